@@ -1,0 +1,1 @@
+"""Spot the Signs: guidance, who to call, and a sealed way to tell a safeguarding hub."""

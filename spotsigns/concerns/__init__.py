@@ -1,0 +1,1 @@
+"""What somebody tells us: questions, form, envelopes, receipts, threads."""

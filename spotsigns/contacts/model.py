@@ -1,0 +1,193 @@
+"""Contacts and the decision helper, loaded with the one rule that matters: no number without a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from spotsigns.errors import ContentError
+from spotsigns.translation.content import Block, read_content
+from spotsigns.translation.words import Words
+
+CONTENT = Path(__file__).resolve().parent / "content"
+GROUPS = ("danger", "police", "children", "talk", "online", "work", "missing", "worry", "adults", "survivors", "local")
+REGIONS = ("uk", "england", "south-yorkshire", "rotherham", "local")
+ANONYMITY = ("anonymous", "choose", "confidential", "named", "unknown")
+HOURS = ("", "always", "daily-9-17")
+COSTS = ("free", "local-rate", "network", "unknown")
+STALE_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody to call. `via` names the contact that stands in where no number is confirmed."""
+
+    id: str
+    name: Words
+    is_name_translated: bool
+    group: str
+    region: str
+    when: Words
+    notes: tuple[Words, ...]
+    anonymity: str
+    cost: str
+    hours: str
+    hours_values: dict[str, str]
+    tel: str
+    sms: str
+    web: str
+    email: str
+    textphone: str
+    is_in_call_log: bool
+    via: str
+    sources: tuple[str, ...]
+    checked: date
+    is_confirmed: bool
+
+    @property
+    def can_be_reached(self) -> bool:
+        return bool(self.tel or self.sms or self.web or self.email or self.textphone)
+
+    def is_stale(self, today: date) -> bool:
+        """Checked more than 12 months ago."""
+        return (today.year - self.checked.year) * 12 + today.month - self.checked.month > STALE_MONTHS
+
+
+@dataclass(frozen=True)
+class HelperRow:
+    """If this, call those: `contacts` has the best first."""
+
+    id: str
+    case: Words
+    why: Words
+    picture: str
+    contacts: tuple[Contact, ...]
+
+
+@dataclass(frozen=True)
+class CardLine:
+    """A line to read out; the English stays visible in every language."""
+
+    id: str
+    say: Words
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Power:
+    """Somebody with power a concern may be about, and routes independent of them."""
+
+    id: str
+    label: Words
+    text: Words
+    contacts: tuple[Contact, ...]
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Everything about who to call."""
+
+    title: Words
+    summary: Words
+    contacts: dict[str, Contact]
+    rows: tuple[HelperRow, ...]
+    card: tuple[CardLine, ...]
+    powers: tuple[Power, ...]
+
+    def named(self, ids: tuple[str, ...]) -> tuple[Contact, ...]:
+        return tuple(self.contacts[contact_id] for contact_id in ids)
+
+    def by_group(self) -> Iterator[tuple[str, list[Contact]]]:
+        for group in GROUPS:
+            found = [contact for contact in self.contacts.values() if contact.group == group]
+            if found:
+                yield group, found
+
+
+def load_directory(partnership_folder: Path, content: Path = CONTENT) -> Directory:
+    """National and local contacts with helper, card and independent routes. Raises ContentError."""
+    name = f"partnerships/{partnership_folder.name}/contacts"
+    contacts: dict[str, Contact] = {}
+    for path, context in ((content / "national.toml", "contacts/national"), (partnership_folder / "contacts.toml", name)):
+        for block in read_content(path, context).blocks("contact"):
+            contact = _contact(block)
+            if contact.id in contacts:
+                raise block.problem(f"the contact {contact.id!r} is in two files.", "Keep it in one.")
+            contacts[contact.id] = contact
+    helper = read_content(content / "helper.toml", "contacts/helper")
+    return Directory(
+        title=helper.words("title"),
+        summary=helper.words("summary"),
+        contacts=contacts,
+        rows=tuple(_row(block, contacts) for block in helper.blocks("row")),
+        card=tuple(
+            CardLine(block.text("id"), block.words("say"), block.one_of("for", ("emergency", "police", "hub")))
+            for block in read_content(content / "card.toml", "contacts/card").blocks("line")
+        ),
+        powers=tuple(_power(block, contacts) for block in read_content(content / "independent.toml", "contacts/independent").blocks("power")),
+    )
+
+
+def _contact(block: Block) -> Contact:
+    contact = Contact(
+        id=block.text("id"),
+        name=block.words("name"),
+        is_name_translated=block.flag("name_translatable"),
+        group=block.one_of("group", GROUPS),
+        region=block.one_of("region", REGIONS),
+        when=block.words("when"),
+        notes=block.words_list("notes"),
+        anonymity=block.one_of("anonymity", ANONYMITY),
+        cost=block.one_of("cost", COSTS),
+        hours=block.one_of("hours", HOURS, ""),
+        hours_values={name: str(value) for name, value in block.table("hours_values", {}).items()},
+        tel=block.text("tel", ""),
+        sms=block.text("sms", ""),
+        web=block.text("web", ""),
+        email=block.text("email", ""),
+        textphone=block.text("textphone", ""),
+        is_in_call_log=block.flag("call_log"),
+        via=block.text("via", ""),
+        sources=block.texts("sources"),
+        checked=block.day("checked"),
+        is_confirmed=block.flag("confirmed"),
+    )
+    without_number = block.flag("without_number")
+    block.done()
+    if (contact.tel or contact.sms or contact.textphone or contact.email) and not contact.sources:
+        raise block.problem("it has a number or address but no source.", "Add the page it was read on to `sources`, or take the number out.")
+    if without_number and contact.tel:
+        raise block.problem("it says `without_number` but has one.", "Take one of the two out.")
+    if not contact.can_be_reached and not contact.via:
+        raise block.problem("nobody can reach it.", "Add a confirmed number, or `via` with the contact that stands in.")
+    return contact
+
+
+def _row(block: Block, contacts: dict[str, Contact]) -> HelperRow:
+    row = HelperRow(block.text("id"), block.words("if"), block.words("why"), block.text("picture"), _named(block, contacts))
+    block.done()
+    if not any(contact.can_be_reached for contact in row.contacts):
+        raise block.problem("it ends on nobody who can be reached.", "Name a contact with a confirmed number, such as 'mash'.")
+    return row
+
+
+def _power(block: Block, contacts: dict[str, Contact]) -> Power:
+    power = Power(block.text("id"), block.words("label"), block.words("text"), _named(block, contacts))
+    block.done()
+    return power
+
+
+def _named(block: Block, contacts: dict[str, Contact]) -> tuple[Contact, ...]:
+    for contact_id in block.texts("contacts"):
+        if contact_id not in contacts:
+            raise block.problem(f"there is no contact {contact_id!r}.", "Use the id of a [[contact]].")
+    return tuple(contacts[contact_id] for contact_id in block.texts("contacts"))
+
+
+def unknown_contacts(ids: tuple[str, ...], directory: Directory, where: str) -> None:
+    """Raise ContentError if a content file names a contact that does not ship."""
+    for contact_id in ids:
+        if contact_id not in directory.contacts:
+            raise ContentError(f"{where}: there is no contact {contact_id!r}. Use the id of a [[contact]].")

@@ -1,0 +1,1 @@
+"""What belongs to one borough and to nobody else: one folder here."""

@@ -1,0 +1,84 @@
+"""A partnership: its names, hours, places and whether its hub is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from spotsigns.errors import ContentError
+from spotsigns.translation.content import read_content
+
+ROOT = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Place:
+    """An everyday place name that people know; `ward` is empty where it is not certain."""
+
+    id: str
+    name: str
+    ward: str
+
+
+@dataclass(frozen=True)
+class Ward:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When the hub reads: `days` are ISO weekdays, times local `HH:MM`. Unknown hours are said to be unknown."""
+
+    known: bool
+    days: tuple[int, ...] = ()
+    opens: str = ""
+    closes: str = ""
+
+
+@dataclass(frozen=True)
+class Partnership:
+    id: str
+    names: dict[str, str]
+    hours: Hours
+    hub_contact: str
+    out_of_hours: tuple[str, ...]
+    places: tuple[Place, ...]
+    wards: tuple[Ward, ...]
+    folder: Path
+
+
+def load_partnership(name: str) -> Partnership:
+    """The folder `name`. Raises ContentError if there is none or it is wrong."""
+    folder = ROOT / name
+    if not name.replace("-", "").isalnum() or not (folder / "partnership.toml").is_file():
+        have = sorted(path.parent.name for path in ROOT.glob("*/partnership.toml"))
+        raise ContentError(f"There is no partnership {name!r}. Set SPOTSIGNS_PARTNERSHIP to one of: {', '.join(have)}.")
+    block = read_content(folder / "partnership.toml", f"partnerships/{name}")
+    hours = block.table("hours")
+    places, wards = _places(folder, name)
+    partnership = Partnership(
+        id=block.text("id"),
+        names={key: str(value) for key, value in block.table("words").items()},
+        hours=Hours(bool(hours.get("known")), tuple(hours.get("days", ())), str(hours.get("opens", "")), str(hours.get("closes", ""))),
+        hub_contact=block.text("hub_contact"),
+        out_of_hours=block.texts("out_of_hours"),
+        places=places,
+        wards=wards,
+        folder=folder,
+    )
+    block.done()
+    return partnership
+
+
+def _places(folder: Path, name: str) -> tuple[tuple[Place, ...], tuple[Ward, ...]]:
+    block = read_content(folder / "places.toml", f"partnerships/{name}/places")
+    wards = tuple(Ward(ward.text("id"), ward.text("name")) for ward in block.blocks("ward"))
+    known = {ward.id for ward in wards}
+    places = []
+    for place in block.blocks("place"):
+        ward = place.text("ward", "")
+        if ward and ward not in known:
+            raise place.problem(f"the ward {ward!r} is not in this file.", "Use the id of a [[ward]], or leave it out.")
+        places.append(Place(place.text("id"), place.text("name"), ward))
+    return tuple(places), wards

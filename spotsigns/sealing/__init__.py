@@ -1,0 +1,1 @@
+"""HPKE envelopes, the code, receipts and keys: the Python twin of static/js/sealing/."""

@@ -1,0 +1,56 @@
+"""Every change of the schema, in order, append-only. The names are consecutive; a test holds them."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("spotsigns")
+
+
+@migrations()
+def m001_envelopes_and_keys(db: Database) -> None:
+    db.execute("CREATE TABLE hub_keys (id TEXT PRIMARY KEY, public BLOB NOT NULL, seal INTEGER NOT NULL DEFAULT 0, made TEXT NOT NULL) STRICT")
+    db.execute("CREATE UNIQUE INDEX one_sealing_key ON hub_keys (seal) WHERE seal = 1")
+    # variant 0 is the first envelope under an id; 1 to 3 are others that claimed the same id.
+    # sealed is NULL in a tombstone: digest and receipt stay, so that a repeat gets its first receipt.
+    db.execute(
+        """CREATE TABLE envelopes (
+            id TEXT NOT NULL, variant INTEGER NOT NULL, thread TEXT NOT NULL, key TEXT NOT NULL REFERENCES hub_keys (id),
+            sealed BLOB, digest TEXT NOT NULL, receipt TEXT NOT NULL, received TEXT NOT NULL, slow INTEGER NOT NULL,
+            state TEXT NOT NULL DEFAULT 'new', purged TEXT, PRIMARY KEY (id, variant)) STRICT"""
+    )
+    db.execute("CREATE INDEX envelopes_by_thread ON envelopes (thread)")
+    db.execute("CREATE INDEX envelopes_by_state ON envelopes (state, received)")
+    db.execute("CREATE TABLE answers (id TEXT PRIMARY KEY, thread TEXT NOT NULL, at TEXT NOT NULL, sealed BLOB NOT NULL) STRICT")
+    db.execute("CREATE INDEX answers_by_thread ON answers (thread)")
+    db.execute("CREATE TABLE switches (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT")
+
+
+@migrations()
+def m002_staff(db: Database) -> None:
+    db.execute(
+        """CREATE TABLE staff (
+            id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'invited',
+            salt BLOB, auth TEXT, share BLOB, totp BLOB, totp_step INTEGER NOT NULL DEFAULT 0, public BLOB, private BLOB) STRICT"""
+    )
+    db.execute("CREATE TABLE invitations (digest TEXT PRIMARY KEY, staff TEXT NOT NULL REFERENCES staff (id), ends INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0) STRICT")
+    db.execute(
+        """CREATE TABLE sessions (digest TEXT PRIMARY KEY, staff TEXT NOT NULL REFERENCES staff (id),
+            page_key BLOB NOT NULL, seen INTEGER NOT NULL, ends INTEGER NOT NULL) STRICT"""
+    )
+    # holder is a staff id, or 'recovery'.
+    db.execute(
+        """CREATE TABLE held_keys (key TEXT NOT NULL REFERENCES hub_keys (id), holder TEXT NOT NULL,
+            hub_sealed BLOB NOT NULL, desk_sealed BLOB NOT NULL, PRIMARY KEY (key, holder)) STRICT"""
+    )
+
+
+@migrations()
+def m003_triage_and_ledger(db: Database) -> None:
+    db.execute(
+        """CREATE TABLE triage (
+            id TEXT NOT NULL, variant INTEGER NOT NULL, category TEXT, ward TEXT, urgency TEXT, assignee TEXT, language TEXT,
+            reader_kind TEXT, practice INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (id, variant),
+            FOREIGN KEY (id, variant) REFERENCES envelopes (id, variant)) STRICT"""
+    )
+    db.execute("CREATE TABLE ledger (n INTEGER PRIMARY KEY, at TEXT NOT NULL, staff TEXT NOT NULL, act TEXT NOT NULL, subject TEXT NOT NULL, chain TEXT NOT NULL) STRICT")

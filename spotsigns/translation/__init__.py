@@ -1,0 +1,1 @@
+"""Which languages exist, how they are written, and their words."""

@@ -1,0 +1,118 @@
+"""Catalogues: one language's translations, read from its .po files, with what the review ledger says of each."""
+
+from __future__ import annotations
+
+import gettext
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import PoFileError, read_po
+from babel.messages.plurals import get_plural
+
+from spotsigns.errors import TranslationError
+from spotsigns.translation.languages import KNOWN, Language
+
+CHECKED = ("revised", "approved")
+
+
+class Catalogue:
+    """Translations of one language by (context, source text)."""
+
+    def __init__(self, messages: dict[tuple[str | None, str], tuple[str, ...]], states: dict[str, str], plural_index: Callable[[int], int]) -> None:
+        self._messages, self._states, self._plural_index = messages, states, plural_index
+
+    def translation(self, context: str | None, text: str) -> str | None:
+        """The translation, None if there is none."""
+        forms = self._messages.get((context, text))
+        return forms[0] if forms else None
+
+    def plural(self, singular: str, plural: str, number: int) -> str:
+        forms = self._messages.get((None, singular))
+        if not forms:
+            return singular if number == 1 else plural
+        return forms[min(self._plural_index(number), len(forms) - 1)]
+
+    def is_checked(self, context: str | None, text: str) -> bool:
+        """True once a fluent person has revised this very translation of this very source."""
+        forms = self._messages.get((context, text))
+        return forms is not None and self._states.get(review_key(context, text, forms)) in CHECKED
+
+    @property
+    def is_any_unchecked(self) -> bool:
+        return any(not self.is_checked(*key) for key in self._messages)
+
+    def __len__(self) -> int:
+        return len(self._messages)
+
+
+def review_key(context: str | None, text: str, forms: Iterable[str]) -> str:
+    """What the ledger files a reviewed string under: a changed source or translation is a string nobody has read."""
+    return hashlib.sha256(json.dumps([context, text, *forms], ensure_ascii=False).encode()).hexdigest()[:24]
+
+
+def empty_catalogue() -> Catalogue:
+    return Catalogue({}, {}, lambda number: int(number != 1))
+
+
+def translations_directory() -> Path:
+    """Inside an installed wheel, else beside our own pyproject.toml. Raises TranslationError where neither is."""
+    package = Path(__file__).resolve().parent.parent
+    packed = package / "_translations"
+    if packed.is_dir():
+        return packed
+    checkout = package.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / "translations").is_dir():
+        return checkout / "translations"
+    raise TranslationError("No translations are installed. Install spotsigns from its wheel, or run it from its own checkout.")
+
+
+def load_catalogue(language: Language, directory: Path | None = None) -> Catalogue:
+    """The catalogue of one language; empty where it has no folder. Raises TranslationError naming file and line."""
+    root = (directory or translations_directory()) / language.locale
+    messages: dict[tuple[str | None, str], tuple[str, ...]] = {}
+    for path in sorted((root / "LC_MESSAGES").glob("*.po")):
+        for message in read_catalog(path, language):
+            forms = _forms(message)
+            if message.id and forms and not message.fuzzy:
+                source = message.id if isinstance(message.id, str) else message.id[0]
+                messages[(message.context, source)] = forms
+    return Catalogue(messages, _ledger(root / "ledger.json"), _plural_index(language))
+
+
+def read_catalog(path: Path, language: Language) -> Catalog:
+    try:
+        with path.open("rb") as lines:
+            return read_po(lines, locale=language.locale.split("_")[0], abort_invalid=True)
+    except PoFileError as error:
+        raise TranslationError(f"{path}, line {error.lineno}: {error}. Mend that line, then run './dev translations'.") from error
+    except UnicodeDecodeError as error:
+        raise TranslationError(f"{path}: is not UTF-8 ({error}). Save it as UTF-8.") from error
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    forms = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return forms if all(forms) else ()
+
+
+def _ledger(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    try:
+        entries = json.loads(path.read_text("utf-8"))
+        return {key: str(entry["state"]) for key, entry in entries["strings"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise TranslationError(f"{path}: the review ledger cannot be read ({error}). Restore it from version control.") from error
+
+
+def _plural_index(language: Language) -> Callable[[int], int]:
+    rule = get_plural(language.locale.split("_")[0])
+    return gettext.c2py(rule.plural_expr)  # type: ignore[attr-defined,no-any-return]
+
+
+def complete_languages(directory: Path | None = None) -> tuple[Language, ...]:
+    """English and every known language that has a catalogue."""
+    root = directory or translations_directory()
+    return tuple(language for language in KNOWN if language.is_source or (root / language.locale / "LC_MESSAGES").is_dir())

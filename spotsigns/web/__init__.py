@@ -1,0 +1,1 @@
+"""What all routes share: headers, locale, error pages, page registry, rendering and compressing."""

@@ -1,0 +1,84 @@
+"""Answers that are the same for every reader: compressed once, with an ETag, never a cookie."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+import brotli
+from flask import Response, request
+
+FAST_BROTLI, BEST_BROTLI = 5, 11
+
+
+@dataclass
+class Prepared:
+    """A body with its compressed forms, each made when first asked for."""
+
+    body: bytes
+    media_type: str
+    etag: str = ""
+    encoded: dict[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.etag = hashlib.sha256(self.body).hexdigest()[:32]
+
+    def encode(self, encoding: str, quality: int = FAST_BROTLI) -> bytes:
+        """The body in `br`, `gzip` or identity."""
+        if encoding not in self.encoded:
+            if encoding == "br":
+                self.encoded[encoding] = brotli.compress(self.body, quality=quality)
+            elif encoding == "gzip":
+                self.encoded[encoding] = gzip.compress(self.body, 6, mtime=0)
+            else:
+                return self.body
+        return self.encoded[encoding]
+
+
+class AnswerCache:
+    """Prepared answers by key. Rendering twice at once is harmless: both make the same bytes."""
+
+    def __init__(self) -> None:
+        self._held: dict[Any, Prepared] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: Any) -> Prepared | None:
+        return self._held.get(key)
+
+    def put(self, key: Any, prepared: Prepared) -> Prepared:
+        with self._lock:
+            return self._held.setdefault(key, prepared)
+
+    def all(self) -> list[Prepared]:
+        with self._lock:
+            return list(self._held.values())
+
+
+def send(prepared: Prepared, *, status: int = 200, cache_control: str) -> Response:
+    """The answer in the encoding this browser accepts; 304 when it has it already."""
+    encoding = next((name for name in ("br", "gzip") if name in request.accept_encodings), "identity")
+    tag = f'"{prepared.etag}-{encoding}"'
+    if status == 200 and tag in (part.strip().removeprefix("W/") for part in request.headers.get("If-None-Match", "").split(",")):
+        response = Response(status=304)
+    else:
+        response = Response(prepared.encode(encoding), status=status, content_type=prepared.media_type)
+        if encoding != "identity":
+            response.headers["Content-Encoding"] = encoding
+    response.headers["Cache-Control"] = cache_control
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["ETag"] = tag
+    return response
+
+
+def problem(status: int, code: str, message: str, **more: Any) -> Response:
+    """The one shape of every API error: `retry` says whether the same request may work later."""
+    body = {"error": code, "message": message, "retry": status in (429, 503) or status >= 500, **more}
+    response = Response(json.dumps(body), status=status, content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    if body["retry"]:
+        response.headers["Retry-After"] = "30" if status == 503 else "60"
+    return response
