@@ -65,6 +65,10 @@ class Speech:
         own = {name: isolated(value) for name, value in text.values.items()} if isinstance(text, Words) else {}
         return self._format(source, {**own, **values})
 
+    def english_only(self, words: Words, **values: object) -> Markup:
+        """The English of a text, whatever the language: for lines read out to an operator."""
+        return self._format(words.text, {**{name: isolated(text) for name, text in words.values.items()}, **values})
+
     def _say(self, context: str | None, text: str, values: Mapping[str, object]) -> Markup:
         translated = None if self.language.is_source else self.catalogue.translation(context, text)
         if translated is None and not self.language.is_source:

@@ -1,0 +1,81 @@
+"""HTTP of the concerns room: keys, envelopes, threads."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from spotsigns.concerns.model import LARGEST_BODY, Envelope, is_thread_id, read_envelope
+from spotsigns.concerns.receive import Intake
+from spotsigns.errors import EnvelopeRefused, StoreUnavailable
+from spotsigns.sealing.encoding import to_base64url
+from spotsigns.sealing.envelope import public_bytes
+from spotsigns.web.answers import Prepared, problem, send
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class KeyCard:
+    """Who the keys belong to."""
+
+    partnership: str
+    hub: str
+
+
+def api_routes(intake: Intake, card: KeyCard, *, takes_concerns: bool) -> Blueprint:
+    """`takes_concerns` is False under --insecure: then every envelope is answered 503 and stays on its phone."""
+    routes = Blueprint("concerns_api", __name__)
+    store = intake.store
+
+    @routes.get("/api/keys")
+    def keys() -> Response:
+        body = {
+            "partnership": card.partnership,
+            "hub": card.hub,
+            "live": takes_concerns and store.is_live(),
+            "keys": [{"id": key.id, "public": to_base64url(key.public), "seal": key.seal} for key in store.hub_keys()],
+            "receipt": to_base64url(public_bytes(intake.receipt_key)),
+        }
+        return send(Prepared(json.dumps(body).encode(), JSON), cache_control="no-cache")
+
+    @routes.put("/api/envelopes/<concern_id>")
+    def put_envelope(concern_id: str) -> Response:
+        try:
+            envelope = _read_request(concern_id)
+            if not takes_concerns:
+                raise StoreUnavailable("this server takes nothing without TLS")
+            received = intake.receive(envelope)
+        except EnvelopeRefused as refused:
+            return problem(refused.status, refused.code, refused.message)
+        except StoreUnavailable:
+            return problem(503, "unavailable", "This cannot be kept just now. It stays on the phone; try again later.")
+        return Response(received.receipt, received.status, content_type=JSON, headers={"Cache-Control": "no-store"})
+
+    @routes.get("/api/threads/<thread>")
+    def show_thread(thread: str) -> Response:
+        found = store.thread(thread) if is_thread_id(thread) else None
+        if found is None:
+            return problem(404, "unknown_thread", "Nothing is here under this code. It may still be on the phone it was written on. Tell us again or call.")
+        answers = [{"id": answer.id, "at": answer.at, "sealed": to_base64url(answer.sealed)} for answer in found.answers]
+        body = json.dumps({"state": found.state, "envelopes": answers})
+        return Response(body, content_type=JSON, headers={"Cache-Control": "no-store"})
+
+    return routes
+
+
+def _read_request(concern_id: str) -> Envelope:
+    if request.mimetype != JSON or request.headers.get("Content-Encoding") is not None:
+        raise EnvelopeRefused(415, "media_type", "Send the envelope as application/json without any Content-Encoding.")
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise _too_large()
+    body = request.stream.read(LARGEST_BODY + 1)
+    if len(body) > LARGEST_BODY:
+        raise _too_large()
+    return read_envelope(concern_id, body)
+
+
+def _too_large() -> EnvelopeRefused:
+    return EnvelopeRefused(413, "too_large", f"An envelope has at most {LARGEST_BODY} bytes.")
