@@ -38,7 +38,7 @@ class ModuleHandler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class named it
         """Quiet: the tests' own output is what matters."""
 
 
@@ -98,9 +98,7 @@ def start_browser() -> Iterator[ModuleBrowser]:
     with serve_modules() as origin, ThreadPoolExecutor(max_workers=1) as pool:
         playwright = pool.submit(sync_playwright().start).result()
         try:
-            launch = functools.partial(
-                playwright.chromium.launch, executable_path=executable, args=arguments
-            )
+            launch = functools.partial(playwright.chromium.launch, executable_path=executable, args=arguments)
             browser = pool.submit(launch).result()
             yield ModuleBrowser(pool, browser, origin)
             pool.submit(browser.close).result()

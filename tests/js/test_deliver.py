@@ -171,6 +171,19 @@ def test_entry_deleted_while_it_is_on_its_way_stays_deleted(shared_page: ModuleP
         assert shared_page.run(WORLD + body, answer) == [0, 0]
 
 
+def test_entry_deleted_while_it_waits_its_turn_is_not_sent(shared_page: ModulePage) -> None:
+    body = """
+        const world = await World.make(2), answer = world.answer.bind(world);
+        world.answer = async (path, options) => {
+          if (options.method === 'PUT') world.store.outbox.delete(world.ids[1]);
+          return answer(path, options);
+        };
+        await world.deliver();
+        return world.puts.map((put) => world.ids.indexOf(put.id));
+        """
+    assert shared_page.run(WORLD + body) == [0]
+
+
 def test_full_phone_still_sends_what_it_holds(shared_page: ModulePage) -> None:
     body = """
         const world = await World.make(2);
@@ -179,6 +192,19 @@ def test_full_phone_still_sends_what_it_holds(shared_page: ModulePage) -> None:
         return world.isDone();
         """
     assert shared_page.run(WORLD + body) is True
+
+
+def test_entry_that_cannot_be_ended_holds_up_no_other_and_is_not_called_sending(
+    shared_page: ModulePage,
+) -> None:
+    body = """
+        const world = await World.make(2), finish = world.store.finishEntry.bind(world.store);
+        world.store.finishEntry = async (id, note) => { if (id === world.ids[0]) throw new Error('broken'); return finish(id, note); };
+        await world.deliver();
+        const last = world.changes.filter((change) => change.id === world.ids[0]).pop();
+        return [last.state, [...world.store.outbox.keys()].map((id) => world.ids.indexOf(id))];
+        """
+    assert shared_page.run(WORLD + body) == ["waiting", [0]]
 
 
 def test_page_that_fails_to_show_the_state_does_not_stop_delivery(shared_page: ModulePage) -> None:
@@ -357,7 +383,9 @@ def test_modules_join_into_one_classic_worker_script(page: ModulePage) -> None:
     parts = []
     for name in WORKER_MODULES:
         text = (MODULES / name).read_text("utf-8")
-        assert not re.search(r"^export (default|\{|\*)|^import(?! \{[^}]*\} from '[^']+';$)", text, re.M), name
+        assert not re.search(r"^export (default|\{|\*)|^import(?! \{[^}]*\} from '[^']+';$)", text, re.M), (
+            name
+        )
         text = re.sub(r"^import .*\n", "", text, flags=re.M)
         parts.append(re.sub(r"^export (?=(async )?function|const|class)", "", text, flags=re.M))
     script = "'use strict';\n" + "\n".join(parts)
@@ -376,11 +404,20 @@ def import_depth(name: str, chain: tuple[str, ...] = ()) -> int:
     assert name not in chain, f"{name} imports itself by way of {chain}"
     text = (MODULES / name).read_text("utf-8")
     found = re.findall(r"^import .* from '(\..*)';$", text, re.M)
-    below = [(MODULES / name).parent.joinpath(path).resolve().relative_to(MODULES).as_posix() for path in found]
+    below = [
+        (MODULES / name).parent.joinpath(path).resolve().relative_to(MODULES).as_posix() for path in found
+    ]
     return max((1 + import_depth(path, (*chain, name)) for path in below), default=0)
 
 
-@pytest.mark.parametrize("name", sorted(path.relative_to(MODULES).as_posix() for room in ("sealing", "concerns") for path in (MODULES / room).glob("*.js")))
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        path.relative_to(MODULES).as_posix()
+        for room in ("sealing", "concerns")
+        for path in (MODULES / room).glob("*.js")
+    ),
+)
 def test_module_keeps_the_house_rules(name: str) -> None:
     text = (MODULES / name).read_text("utf-8")
     assert text.startswith("// "), "the first line says what the module is for"

@@ -44,7 +44,13 @@ ANSWERS: list[tuple[str, int, str, dict[str, Any], str]] = [
     ("receipt", 201, RECEIPT, {}, "received"),
     ("receipt again", 200, RECEIPT, {}, "received"),
     ("receipt for another id", 201, RECEIPT.replace("ac8", "bc8"), {}, "unknown"),
-    ("receipt without a signature", 201, json.dumps({"id": ID, "digest": "0", "received": "x"}), {}, "unknown"),
+    (
+        "receipt without a signature",
+        201,
+        json.dumps({"id": ID, "digest": "0", "received": "x"}),
+        {},
+        "unknown",
+    ),
     ("captive portal", 200, "<html>Log in to the Wi-Fi</html>", {}, "unknown"),
     ("empty", 200, "", {}, "unknown"),
     ("JSON that is no object", 200, "[1]", {}, "unknown"),
@@ -179,7 +185,11 @@ def test_entry_never_expires(shared_page: ModulePage) -> None:
 
 
 def test_entry_that_fails_stands_behind_those_that_have_not_been_tried(shared_page: ModulePage) -> None:
-    poison, fresh, second = entry(id="poison", tries=9, firstKept=1), entry(id="fresh"), entry(id="second", tries=1)
+    poison, fresh, second = (
+        entry(id="poison", tries=9, firstKept=1),
+        entry(id="fresh"),
+        entry(id="second", tries=1),
+    )
     assert due(shared_page, [poison, second, fresh], NOW) == ["fresh", "second", "poison"]
 
 
@@ -237,7 +247,15 @@ def test_puzzle_is_solved_as_the_server_checks_it(shared_page: ModulePage, bits:
 
 
 @pytest.mark.parametrize(
-    "puzzle", [None, {}, {"salt": "a", "bits": 21}, {"salt": "a:b", "bits": 3}, {"salt": "a", "bits": "3"}, {"bits": 3}]
+    "puzzle",
+    [
+        None,
+        {},
+        {"salt": "a", "bits": 21},
+        {"salt": "a:b", "bits": 3},
+        {"salt": "a", "bits": "3"},
+        {"bits": 3},
+    ],
 )
 def test_puzzle_that_would_wedge_the_phone_is_none(shared_page: ModulePage, puzzle: Any) -> None:
     assert shared_page.run("return (await load('concerns/puzzle.js')).isPuzzle(given)", puzzle) is False

@@ -68,7 +68,9 @@ def test_bad_code_is_not_read(shared_page: ModulePage, typed: str) -> None:
 
 @pytest.mark.parametrize("row", VECTORS["same_code"], ids=lambda row: ascii(row["typed"]))
 def test_code_is_read_however_it_is_typed(shared_page: ModulePage, row: dict[str, str]) -> None:
-    assert shared_page.run("return (await load('sealing/code.js')).readBack(given)", row["typed"]) == row["code"]
+    assert (
+        shared_page.run("return (await load('sealing/code.js')).readBack(given)", row["typed"]) == row["code"]
+    )
 
 
 @pytest.mark.parametrize("zero", ["0", "٠", "۰", "०", "০", "੦", "૦", "௦", "๐", "０", "\U0001e950"], ids=ascii)
@@ -106,7 +108,9 @@ def test_vector_envelope_opens(shared_page: ModulePage, row: dict[str, Any]) -> 
 
 
 @pytest.mark.parametrize("row", VECTORS["envelopes"], ids=lambda row: row["envelope"]["key"])
-def test_vector_receipt_is_verified_and_any_change_is_not(shared_page: ModulePage, row: dict[str, Any]) -> None:
+def test_vector_receipt_is_verified_and_any_change_is_not(
+    shared_page: ModulePage, row: dict[str, Any]
+) -> None:
     other = next(other for other in VECTORS["envelopes"] if other is not row)
     results = shared_page.run(
         IMPORT_ALL
@@ -176,7 +180,8 @@ def test_answer_opens_with_the_reply_key_of_the_code(shared_page: ModulePage) ->
 
 
 @pytest.mark.parametrize(
-    ("length", "padded"), [(0, 4096), (4092, 4096), (4093, 16384), (16380, 16384), (16381, 45056), (45052, 45056)]
+    ("length", "padded"),
+    [(0, 4096), (4092, 4096), (4093, 16384), (16380, 16384), (16381, 45056), (45052, 45056)],
 )
 def test_plaintext_is_padded_to_one_of_three_sizes(shared_page: ModulePage, length: int, padded: int) -> None:
     found = shared_page.run(
@@ -209,7 +214,9 @@ def test_base64url_that_is_not_canonical_is_refused(shared_page: ModulePage, tex
 
 
 def test_ids_are_lower_case_uuid4(shared_page: ModulePage) -> None:
-    made = shared_page.run("const { newId } = await load('sealing/ids.js'); return Array.from({ length: 200 }, newId)")
+    made = shared_page.run(
+        "const { newId } = await load('sealing/ids.js'); return Array.from({ length: 200 }, newId)"
+    )
     assert len(set(made)) == 200
     assert all(UUID4.fullmatch(one) for one in made)
 

@@ -1,0 +1,104 @@
+"""Run the application: granian with one worker of eight threads, which is where one writer serves best.
+
+The worker is a child process, so its options reach it through the environment.
+"""
+
+from __future__ import annotations
+
+import atexit
+import ipaddress
+import json
+import os
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+
+from spotsigns.app import create_app
+from spotsigns.errors import SettingsError
+from spotsigns.settings import PREFIX, Settings, load_settings
+from spotsigns.store import open_store
+
+INSECURE = "_SPOTSIGNS_INSECURE"
+THREADS = 8
+READY_SECONDS = 20.0
+
+
+def worker_application() -> Flask:
+    """What the worker process runs. The store's writer drains when the worker stops."""
+    settings = load_settings(os.environ)
+    store = open_store(settings)
+    atexit.register(store.close)
+    return create_app(settings, store=store, takes_concerns=os.environ.get(INSECURE) != "1")
+
+
+def run_server(settings: Settings, host: str, port: int, *, insecure: bool, announce: Callable[[int], None]) -> None:
+    """Serve until stopped. `announce` is called once with the port when /healthz answers.
+
+    Raises SettingsError when the address may not be used or somebody else listens on it.
+    """
+    refuse_open_address(settings, host, insecure=insecure)
+    port = free_port(host, port)
+    os.environ.update({PREFIX + f.name.upper(): str(getattr(settings, f.name)) for f in fields(settings)})
+    os.environ[INSECURE] = "1" if insecure else "0"
+    threading.Thread(target=_announce_when_ready, args=(host, port, announce), daemon=True).start()
+    server: Any = Granian(
+        "spotsigns.serving:worker_application",
+        factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS,
+        log_access=False, log_enabled=False, websockets=False, workers_kill_timeout=10,
+    )  # fmt: skip
+    server.serve()
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def refuse_open_address(settings: Settings, host: str, *, insecure: bool) -> None:
+    """Without TLS a concern's wrapping would cross the network in the open: only behind a trusted proxy, or not at all."""
+    if is_loopback(host) or settings.trusted_proxies or insecure:
+        return
+    raise SettingsError(
+        [
+            f"{host} is not a loopback address. Put a proxy with TLS in front and name it in SPOTSIGNS_PROXIES, "
+            "or look at it with --insecure (then no report is taken)."
+        ]
+    )
+
+
+def free_port(host: str, port: int) -> int:
+    """`port`, or a free one for 0. Raises SettingsError when somebody else listens there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SettingsError([f"{host}, port {port}: {error.strerror}. Stop what listens there, or choose another with --port."]) from error
+        return int(probe.getsockname()[1])
+
+
+def _announce_when_ready(host: str, port: int, announce: Callable[[int], None]) -> None:
+    name = "127.0.0.1" if host in ("0.0.0.0", "localhost") else f"[{host}]" if ":" in host else host  # noqa: S104 - compared, not bound
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://{name}:{port}/healthz", timeout=2) as answer:  # noqa: S310 - our own address
+                if json.load(answer).get("ok"):
+                    announce(port)
+                    return
+        except (OSError, ValueError, urllib.error.URLError):
+            time.sleep(0.05)

@@ -1,0 +1,1 @@
+"""What ./dev lint measures beyond the linters: how easy the words are to read."""
