@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from spotsigns.concerns.limits import Limits
 from spotsigns.concerns.receive import Intake
 from spotsigns.concerns.routes import KeyCard, api_routes
 from spotsigns.contacts.model import load_directory
@@ -63,7 +64,7 @@ def create_app(
     app.before_request(_sides(settings, site))
     app.register_blueprint(shared_routes(site))
     if settings.serves_public:
-        intake = Intake(store, secrets.receipt, clock, wake=lambda: None)
+        intake = Intake(store, secrets.receipt, clock, wake=lambda: None, limits=Limits(secrets.limits, clock))
         app.register_blueprint(api_routes(intake, KeyCard(partnership.id, partnership.names["hub"]), takes_concerns=takes_concerns))
         app.register_blueprint(public_routes(site))
     app.after_request(_security_headers(assets))

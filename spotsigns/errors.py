@@ -5,6 +5,7 @@ SpotSignsError
 ├── ContentError             a content file is wrong: file, place, what to do
 ├── TranslationError         a catalogue or ledger is wrong: file, line, what to do
 ├── EnvelopeRefused          an envelope breaks a rule of its contract: HTTP status and code
+├── LineBusy                 too much comes in at once; try again, with a puzzle solved if there is one
 ├── SealingError             bytes do not open, a code or a key has the wrong shape
 ├── StoreError
 │   ├── StoreUnavailable     nothing can be committed just now; try again later
@@ -42,6 +43,14 @@ class EnvelopeRefused(SpotSignsError):
     def __init__(self, status: int, code: str, message: str) -> None:
         self.status, self.code, self.message = status, code, message
         super().__init__(message)
+
+
+class LineBusy(SpotSignsError):
+    """Too much comes in at once. `puzzle` is what the phone may solve to get through now, None: only waiting helps."""
+
+    def __init__(self, puzzle: dict[str, str | int] | None = None) -> None:
+        self.puzzle = puzzle
+        super().__init__("Too much comes in at once. Try again in a minute.")
 
 
 class SealingError(SpotSignsError):

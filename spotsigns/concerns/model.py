@@ -84,6 +84,8 @@ class ConcernStore(Protocol):
 
     def is_alive(self) -> bool: ...
 
+    def waiting(self) -> int: ...
+
 
 def is_concern_id(text: object) -> bool:
     """True for a lower-case version 4 UUID."""
@@ -103,8 +105,8 @@ def read_envelope(path_id: str, body: bytes) -> Envelope:
         raise _malformed("v is missing or is no whole number")
     if version != 1:
         raise EnvelopeRefused(422, "unknown_version", "This version of envelope is not known here.")
-    if set(document) != _FIELDS:
-        raise _malformed("a field is missing or unknown")
+    if set(document) != _FIELDS or isinstance(document, _Doubled):
+        raise _malformed("a field is missing, unknown or stands twice")
     if document["id"] != path_id or not is_concern_id(path_id):
         raise _malformed("the id is not the one in the path, or no version 4 UUID in lower case")
     if not is_thread_id(document["thread"]):
@@ -114,9 +116,13 @@ def read_envelope(path_id: str, body: bytes) -> Envelope:
     return Envelope(path_id, document["thread"], document["key"], _sealed(document["sealed"]))
 
 
+class _Doubled(dict[str, Any]):
+    """An object in which a field stands twice: told only after the version, which may be one that allows it."""
+
+
 def _object(body: bytes) -> dict[str, Any]:
     try:
-        document = json.loads(body.decode("utf-8"), object_pairs_hook=_no_duplicates)
+        document = json.loads(body.decode("utf-8"), object_pairs_hook=_pairs)
     except (ValueError, RecursionError) as error:
         raise _malformed("the body is not JSON") from error
     if not isinstance(document, dict):
@@ -124,11 +130,9 @@ def _object(body: bytes) -> dict[str, Any]:
     return document
 
 
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     document = dict(pairs)
-    if len(document) != len(pairs):
-        raise ValueError("a field stands twice")
-    return document
+    return document if len(document) == len(pairs) else _Doubled(document)
 
 
 def _sealed(text: object) -> bytes:

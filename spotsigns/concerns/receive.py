@@ -1,4 +1,4 @@
-"""Take an envelope in: check its key, sign for it, keep it. The receipt goes out only after COMMIT."""
+"""Take an envelope in: check its key, weigh it, sign for it, keep it. The receipt goes out only after COMMIT."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from spotsigns.concerns.limits import FLOOD, USUAL, Limits, Sender
 from spotsigns.concerns.model import ConcernStore, Envelope
-from spotsigns.errors import EnvelopeRefused
+from spotsigns.errors import EnvelopeRefused, LineBusy
 from spotsigns.sealing.receipt import sign_receipt, utc_minute
+
+FULL_QUEUE = 256
 
 
 @dataclass(frozen=True)
@@ -24,21 +27,39 @@ class Received:
 
 @dataclass(frozen=True)
 class Intake:
-    """Everything receiving needs, handed in. `wake` tells staff that something new is here, with no content."""
+    """Everything receiving needs, handed in. `wake` tells staff that something new is here, with no content.
+
+    `limits` is None only where nobody outside can send; `full_queue` is how many writes may wait before phones are asked to.
+    """
 
     store: ConcernStore
     receipt_key: ec.EllipticCurvePrivateKey
     clock: Callable[[], datetime]
     wake: Callable[[], None]
+    limits: Limits | None = None
+    full_queue: int = FULL_QUEUE
 
-    def receive(self, envelope: Envelope, *, slow: bool = False) -> Received:
-        """Keep `envelope`. Raises EnvelopeRefused (409, 422) or StoreUnavailable."""
+    def receive(self, envelope: Envelope, *, sender: Sender | None = None, slow: bool = False) -> Received:
+        """Keep `envelope`. Raises EnvelopeRefused (409, 422), LineBusy (429) or StoreUnavailable (503)."""
         if not self.store.is_key_ours(envelope.key):
             raise EnvelopeRefused(422, "unknown_key", "This envelope is sealed to a key that is not ours.")
+        if self.store.waiting() > self.full_queue:
+            raise LineBusy
+        slow = self._weigh(envelope, sender) or slow
         receipt = sign_receipt(self.receipt_key, envelope.id, envelope.digest, utc_minute(self.clock()))
         kept = self.store.keep_envelope(envelope, json.dumps(receipt, separators=(",", ":")), slow=slow)
-        if kept.receipt is None:
-            raise EnvelopeRefused(409, "different", "Something else is here under this id. Both are kept for people to look at.")
         if kept.is_new:
             self.wake()
+        if kept.receipt is None:
+            raise EnvelopeRefused(409, "different", "Something else is here under this id. Both are kept for people to look at.")
         return Received(201 if kept.is_new else 200, kept.receipt)
+
+    def _weigh(self, envelope: Envelope, sender: Sender | None) -> bool:
+        """True when it is to be marked slow. Raises LineBusy with a puzzle under a flood, unless one was solved."""
+        if self.limits is None or sender is None:
+            return False
+        pace = self.limits.weigh(sender.address)
+        mint = self.limits.mint
+        if pace == FLOOD and not mint.is_solved(sender.puzzle, envelope.id, envelope.digest):
+            raise LineBusy(mint.make())
+        return pace != USUAL

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
+from spotsigns.concerns.limits import Sender
 from spotsigns.concerns.model import LARGEST_BODY, Envelope, is_thread_id, read_envelope
 from spotsigns.concerns.receive import Intake
-from spotsigns.errors import EnvelopeRefused, StoreUnavailable
+from spotsigns.errors import EnvelopeRefused, LineBusy, StoreUnavailable
 from spotsigns.sealing.encoding import to_base64url
 from spotsigns.sealing.envelope import public_bytes
 from spotsigns.web.answers import Prepared, problem, send
@@ -43,27 +44,44 @@ def api_routes(intake: Intake, card: KeyCard, *, takes_concerns: bool) -> Bluepr
 
     @routes.put("/api/envelopes/<concern_id>")
     def put_envelope(concern_id: str) -> Response:
-        try:
-            envelope = _read_request(concern_id)
-            if not takes_concerns:
-                raise StoreUnavailable("this server takes nothing without TLS")
-            received = intake.receive(envelope)
-        except EnvelopeRefused as refused:
-            return problem(refused.status, refused.code, refused.message)
-        except StoreUnavailable:
-            return problem(503, "unavailable", "This cannot be kept just now. It stays on the phone; try again later.")
+        envelope = _read_request(concern_id)
+        if not takes_concerns:
+            raise StoreUnavailable("this server takes nothing without TLS")
+        received = intake.receive(envelope, sender=sender())
         return Response(received.receipt, received.status, content_type=JSON, headers={"Cache-Control": "no-store"})
 
     @routes.get("/api/threads/<thread>")
     def show_thread(thread: str) -> Response:
+        limits, address = intake.limits, sender().address
+        if limits and not limits.may_look(address):
+            return problem(429, "busy", "Too many codes were tried from here. Try again in a few seconds.", after=5)
         found = store.thread(thread) if is_thread_id(thread) else None
         if found is None:
+            if limits:
+                limits.note_miss(address)
             return problem(404, "unknown_thread", "Nothing is here under this code. It may still be on the phone it was written on. Tell us again or call.")
         answers = [{"id": answer.id, "at": answer.at, "sealed": to_base64url(answer.sealed)} for answer in found.answers]
         body = json.dumps({"state": found.state, "envelopes": answers})
         return Response(body, content_type=JSON, headers={"Cache-Control": "no-store"})
 
+    routes.register_error_handler(EnvelopeRefused, lambda refused: problem(refused.status, refused.code, refused.message))
+    routes.register_error_handler(LineBusy, _busy)
+    routes.register_error_handler(StoreUnavailable, _unavailable)
     return routes
+
+
+def _busy(busy: LineBusy) -> Response:
+    more = {"puzzle": busy.puzzle} if busy.puzzle else {}
+    return problem(429, "busy", str(busy), after=60, **more)
+
+
+def _unavailable(_: StoreUnavailable) -> Response:
+    return problem(503, "unavailable", "This cannot be kept or read just now. What you wrote stays on the phone; try again later.")
+
+
+def sender() -> Sender:
+    """Whoever made this request. Held no longer than the request, written nowhere."""
+    return Sender(request.remote_addr or "", request.headers.get("Spotsigns-Puzzle"))
 
 
 def _read_request(concern_id: str) -> Envelope:

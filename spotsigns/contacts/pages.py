@@ -1,4 +1,4 @@
-"""The public page of the contacts room."""
+"""The public pages of the contacts room."""
 
 from __future__ import annotations
 
@@ -7,4 +7,5 @@ from spotsigns.web.pages import Page
 
 
 def contact_pages(directory: Directory) -> list[Page]:
-    return [Page("call/", "contacts/call.html", door="call")]
+    """Who to call; and, so that the first page stays small, where every number was read."""
+    return [Page("call/", "contacts/call.html", door="call"), Page("call/sources/", "contacts/sources.html", door="call")]

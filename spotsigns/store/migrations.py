@@ -54,3 +54,10 @@ def m003_triage_and_ledger(db: Database) -> None:
             FOREIGN KEY (id, variant) REFERENCES envelopes (id, variant)) STRICT"""
     )
     db.execute("CREATE TABLE ledger (n INTEGER PRIMARY KEY, at TEXT NOT NULL, staff TEXT NOT NULL, act TEXT NOT NULL, subject TEXT NOT NULL, chain TEXT NOT NULL) STRICT")
+
+
+@migrations()
+def m004_last_log_in_and_recovery_key(db: Database) -> None:
+    # logged_in is Unix seconds; recovery is the 65-byte public key of the recovery words, for copies of later keys.
+    db.execute("ALTER TABLE staff ADD COLUMN logged_in INTEGER")
+    db.execute("ALTER TABLE hub_keys ADD COLUMN recovery BLOB")

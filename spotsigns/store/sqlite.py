@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
@@ -36,7 +36,7 @@ class SqliteStore(ConcernRows, HubRows):
     def read(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._local.connection = connect(self.path)
+            connection = self._local.connection = connect(self.path, Reader)
         return connection
 
     def write(self, job: Callable[[sqlite3.Connection], Result], *, intake: bool = False) -> Result:
@@ -50,7 +50,7 @@ class SqliteStore(ConcernRows, HubRows):
         """True when the store answers a read."""
         try:
             return self.read().execute("SELECT count(*) FROM switches").fetchone() is not None
-        except (sqlite3.Error, StoreUnavailable):
+        except (sqlite3.Error, StoreUnavailable):  # the row is fetched after the reader's own guard
             return False
 
     def close(self) -> None:
@@ -62,10 +62,20 @@ class SqliteStore(ConcernRows, HubRows):
             del self._local.connection
 
 
-def connect(path: Path) -> sqlite3.Connection:
+class Reader(sqlite3.Connection):
+    """A connection whose reads say StoreUnavailable when the file is locked, broken or gone: that is a 503, no 500."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, parameters)
+        except sqlite3.DatabaseError as error:
+            raise StoreUnavailable(f"nothing can be read just now ({error})") from error
+
+
+def connect(path: Path, factory: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
     """A connection in autocommit mode: only `write_transaction` and the writer begin anything."""
     try:
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=factory)
         connection.row_factory = sqlite3.Row
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")

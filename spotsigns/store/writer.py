@@ -6,12 +6,12 @@ Answers go out only after COMMIT; a COMMIT that fails is told to every job of it
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
-from sqlite3 import Connection
+from sqlite3 import Connection, OperationalError
 from typing import Any, TypeVar
 
 from spotsigns.errors import StoreUnavailable
@@ -20,9 +20,32 @@ Result = TypeVar("Result")
 Job = Callable[[Connection], Any]
 
 GROUP_JOBS = 64
-GROUP_SECONDS = 0.005
+LONGEST_GROUP_SECONDS = 0.05
 LONGEST_QUEUE = 2_048
 ANSWER_SECONDS = 20.0
+
+
+class _Answer:
+    """What one caller waits for: a bare lock, since a Future's condition costs more than the insert itself."""
+
+    __slots__ = ("_done", "problem", "result")
+
+    def __init__(self) -> None:
+        self._done = threading.Lock()
+        self._done.acquire()
+        self.result: Any = None
+        self.problem: Exception | None = None
+
+    def give(self, result: Any, problem: Exception | None) -> None:
+        self.result, self.problem = result, problem
+        self._done.release()
+
+    def wait(self, seconds: float) -> Any:
+        if not self._done.acquire(timeout=seconds):
+            raise StoreUnavailable("the store did not answer in time")
+        if self.problem is not None:
+            raise self.problem
+        return self.result
 
 
 class Writer:
@@ -31,8 +54,8 @@ class Writer:
     def __init__(self, connect: Callable[[], Connection]) -> None:
         self._connect = connect
         self._waiting = threading.Condition()
-        self._intake: deque[tuple[Job, Future[Any]]] = deque()
-        self._desk: deque[tuple[Job, Future[Any]]] = deque()
+        self._intake: deque[tuple[Job, _Answer]] = deque()
+        self._desk: deque[tuple[Job, _Answer]] = deque()
         self._thread: threading.Thread | None = None
         self._closing = False
 
@@ -41,19 +64,17 @@ class Writer:
 
         Raises StoreUnavailable when the queue is full or nothing can be committed, else whatever the job raised.
         """
-        future: Future[Result] = Future()
+        answer = _Answer()
         with self._waiting:
             if self._closing or len(self._intake) + len(self._desk) >= LONGEST_QUEUE:
                 raise StoreUnavailable("the store takes nothing new just now")
-            (self._intake if intake else self._desk).append((job, future))
+            (self._intake if intake else self._desk).append((job, answer))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
                 self._thread.start()
             self._waiting.notify()
-        try:
-            return future.result(ANSWER_SECONDS)
-        except TimeoutError as error:
-            raise StoreUnavailable("the store did not answer in time") from error
+        result: Result = answer.wait(ANSWER_SECONDS)
+        return result
 
     def waiting(self) -> int:
         """Jobs that wait now."""
@@ -77,18 +98,19 @@ class Writer:
                 break
             try:
                 connection = connection or self._connect()
-            except Exception as error:  # a missing disk must answer every waiting phone, not kill the writer
+                _commit(connection, group)
+            except Exception as error:  # disk full, locked, gone: nobody may hear "received", and the writer lives on
+                _let_go(connection)
+                connection = None
                 _fail(group, error)
-                continue
-            _commit(connection, group)
         if connection is not None:
             connection.close()
 
-    def _next_group(self) -> list[tuple[Job, Future[Any]]]:
+    def _next_group(self) -> list[tuple[Job, _Answer]]:
         with self._waiting:
             while not (self._intake or self._desk or self._closing):
                 self._waiting.wait()
-            group: list[tuple[Job, Future[Any]]] = []
+            group: list[tuple[Job, _Answer]] = []
             while self._intake and len(group) < GROUP_JOBS:
                 group.append(self._intake.popleft())
             # One desk job a group keeps a slow desk from holding up a phone.
@@ -97,16 +119,16 @@ class Writer:
             return group
 
 
-def _commit(connection: Connection, group: list[tuple[Job, Future[Any]]]) -> None:
-    outcomes: list[tuple[Future[Any], Any, Exception | None]] = []
+def _commit(connection: Connection, group: list[tuple[Job, _Answer]]) -> None:
+    outcomes: list[tuple[_Answer, Any, Exception | None]] = []
     started = time.monotonic()
     try:
         connection.execute("BEGIN IMMEDIATE")
-        for at, (job, future) in enumerate(group):
-            outcomes.append((future, *_attempt(connection, job)))
-            if time.monotonic() - started > GROUP_SECONDS * 10 and at + 1 < len(group):
-                late = group[at + 1 :]
-                outcomes += [(future, None, StoreUnavailable("the store is slow just now")) for _, future in late]
+        for at, (job, answer) in enumerate(group):
+            outcomes.append((answer, *_attempt(connection, job)))
+            if time.monotonic() - started > LONGEST_GROUP_SECONDS and at + 1 < len(group):
+                late = StoreUnavailable("the store is slow just now")
+                outcomes += [(waiting, None, late) for _, waiting in group[at + 1 :]]
                 break
         connection.execute("COMMIT")
     except Exception as error:  # disk full, locked, gone: nobody may hear "received"
@@ -114,11 +136,8 @@ def _commit(connection: Connection, group: list[tuple[Job, Future[Any]]]) -> Non
             connection.execute("ROLLBACK")
         _fail(group, error)
         return
-    for future, result, problem in outcomes:
-        if problem is None:
-            future.set_result(result)
-        else:
-            future.set_exception(problem)
+    for answer, result, problem in outcomes:
+        answer.give(result, problem)
 
 
 def _attempt(connection: Connection, job: Job) -> tuple[Any, Exception | None]:
@@ -130,14 +149,29 @@ def _attempt(connection: Connection, job: Job) -> tuple[Any, Exception | None]:
             raise  # SQLite gave up the whole transaction (disk full): the group fails together
         connection.execute("ROLLBACK TO job")
         connection.execute("RELEASE job")
-        return None, problem
+        return None, _told(problem)
     connection.execute("RELEASE job")
     return result, None
 
 
-def _fail(group: list[tuple[Job, Future[Any]]], error: Exception) -> None:
-    for _, future in group:
-        if not future.done():
-            unavailable = StoreUnavailable("the store cannot commit just now")
-            unavailable.__cause__ = error
-            future.set_exception(unavailable)
+def _told(problem: Exception) -> Exception:
+    """A disk that is full or gone is the store's trouble, not the job's: the phone is told to try again."""
+    if not isinstance(problem, OperationalError):
+        return problem
+    unavailable = StoreUnavailable("the store cannot write just now")
+    unavailable.__cause__ = problem
+    return unavailable
+
+
+def _let_go(connection: Connection | None) -> None:
+    """Close it: whatever was begun is rolled back, and the next group starts with a connection that knows of nothing."""
+    if connection is not None:
+        with contextlib.suppress(Exception):
+            connection.close()
+
+
+def _fail(group: list[tuple[Job, _Answer]], error: Exception) -> None:
+    for _, answer in group:
+        unavailable = StoreUnavailable("the store cannot commit just now")
+        unavailable.__cause__ = error
+        answer.give(None, unavailable)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import PoFileError, read_po
 from babel.messages.plurals import get_plural
 
@@ -73,7 +74,7 @@ def load_catalogue(language: Language, directory: Path | None = None) -> Catalog
     """The catalogue of one language; empty where it has no folder. Raises TranslationError naming file and line."""
     root = (directory or translations_directory()) / language.locale
     messages: dict[tuple[str | None, str], tuple[str, ...]] = {}
-    for path in sorted((root / "LC_MESSAGES").glob("*.po")):
+    for path in _files(root / "LC_MESSAGES"):
         for message in read_catalog(path, language):
             forms = _forms(message)
             if message.id and forms and not message.fuzzy:
@@ -82,9 +83,17 @@ def load_catalogue(language: Language, directory: Path | None = None) -> Catalog
     return Catalogue(messages, _ledger(root / "ledger.json"), _plural_index(language))
 
 
+def _files(folder: Path) -> list[Path]:
+    """Compiled catalogues of an installed wheel, else the .po files of a checkout."""
+    return sorted(folder.glob("*.mo")) or sorted(folder.glob("*.po"))
+
+
 def read_catalog(path: Path, language: Language) -> Catalog:
+    """One catalogue file. Raises TranslationError naming file and line."""
     try:
         with path.open("rb") as lines:
+            if path.suffix == ".mo":
+                return read_mo(lines)
             return read_po(lines, locale=language.locale.split("_")[0], abort_invalid=True)
     except PoFileError as error:
         raise TranslationError(f"{path}, line {error.lineno}: {error}. Mend that line, then run './dev translations'.") from error

@@ -60,7 +60,7 @@ class AnswerCache:
 
 def send(prepared: Prepared, *, status: int = 200, cache_control: str) -> Response:
     """The answer in the encoding this browser accepts; 304 when it has it already."""
-    encoding = next((name for name in ("br", "gzip") if name in request.accept_encodings), "identity")
+    encoding = next((name for name in ("br", "gzip") if request.accept_encodings.quality(name) > 0), "identity")
     tag = f'"{prepared.etag}-{encoding}"'
     if status == 200 and tag in (part.strip().removeprefix("W/") for part in request.headers.get("If-None-Match", "").split(",")):
         response = Response(status=304)
@@ -74,11 +74,11 @@ def send(prepared: Prepared, *, status: int = 200, cache_control: str) -> Respon
     return response
 
 
-def problem(status: int, code: str, message: str, **more: Any) -> Response:
-    """The one shape of every API error: `retry` says whether the same request may work later."""
+def problem(status: int, code: str, message: str, *, after: int = 30, **more: Any) -> Response:
+    """The one shape of every API error: `retry` says whether the same request may work later, `after` in how many seconds."""
     body = {"error": code, "message": message, "retry": status in (429, 503) or status >= 500, **more}
     response = Response(json.dumps(body), status=status, content_type="application/json")
     response.headers["Cache-Control"] = "no-store"
     if body["retry"]:
-        response.headers["Retry-After"] = "30" if status == 503 else "60"
+        response.headers["Retry-After"] = str(after)
     return response

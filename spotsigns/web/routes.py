@@ -20,8 +20,8 @@ SHARED, PRIVATE, FOR_EVER = "no-cache", "no-store", "public, max-age=31536000, i
 
 # The whole source of /leave: nothing in it may name the app, nor anything it loads.
 LEFT = (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    '<title>This page is not available</title><link rel="icon" href="data:,"></head><body><p>This page is not available</p></body></html>'
+    '<!doctype html><html lang="en" dir="ltr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    "<title>This page is not available</title></head><body><h1>This page is not available</h1></body></html>"
 )
 
 
@@ -48,7 +48,9 @@ class Site:
         return self.cache.get(key) or self.cache.put(key, Prepared(self.renderer.page(page, tag).encode(), HTML))
 
     def not_found(self) -> Response:
-        """404 in the best language of the header."""
+        """404 in the best language of the header; programs get theirs as JSON."""
+        if request.path.startswith(("/api/", "/hub/api/")):
+            return problem(404, "not_found", "There is nothing at this address.")
         return self.error_page(404, self.best_tag())
 
     def error_page(self, status: int, tag: str) -> Response:
@@ -61,6 +63,7 @@ class Site:
 
 def public_routes(site: Site) -> Blueprint:
     routes = Blueprint("web", __name__)
+    left = Prepared(LEFT.encode(), HTML)
 
     @routes.get("/")
     def choose_language() -> Response:
@@ -88,7 +91,7 @@ def public_routes(site: Site) -> Blueprint:
 
     @routes.get("/leave")
     def leave() -> Response:
-        return Response(LEFT, content_type=HTML, headers={"Cache-Control": PRIVATE})
+        return send(left, cache_control=PRIVATE)
 
     @routes.post("/clear")
     def clear() -> Response:
@@ -109,8 +112,9 @@ def shared_routes(site: Site) -> Blueprint:
         return send(static[name], cache_control=FOR_EVER)
 
     @routes.get("/favicon.ico")
-    def icon() -> Response:
-        return send(static["icons/app-192.png"], cache_control=SHARED)
+    def no_icon() -> Response:
+        # Every page of ours names its icon. Only /leave has none, and a browser that asks here must not be shown ours.
+        return Response(status=204, headers={"Cache-Control": SHARED})
 
     @routes.get("/healthz")
     def health() -> Response:

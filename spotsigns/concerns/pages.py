@@ -1,0 +1,50 @@
+"""The public pages of the concerns room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from spotsigns.concerns.questions import LONGEST_TEXT, Questions
+from spotsigns.contacts.model import Directory
+from spotsigns.errors import ContentError
+from spotsigns.guidance.model import Guidance, Sign
+from spotsigns.partnerships.model import Partnership
+from spotsigns.translation.words import Speech
+from spotsigns.web.pages import Page
+
+MOST_TILES = 9
+
+
+def concern_pages(questions: Questions, guidance: Guidance, directory: Directory, partnership: Partnership) -> list[Page]:
+    """The form, and the signs that it offers beyond the first nine. Raises ContentError if a sign or contact is not there."""
+    signs = _common_signs(questions, guidance)
+    if partnership.hub_contact not in directory.contacts:
+        raise ContentError(f"The partnership's hub_contact {partnership.hub_contact!r} is no contact. Use the id of a [[contact]].")
+    asked = (question.id for screen in questions.screens for question in screen.questions)
+    shown = {
+        "questions": questions,
+        "signs": signs,
+        "most_tiles": MOST_TILES,
+        "longest": LONGEST_TEXT,
+        # Neutral names: browsers learn from a field's name what to offer next time.
+        "names": {question_id: f"q{number}" for number, question_id in enumerate(asked, 1)},
+        "places": sorted(partnership.places, key=lambda place: place.name),
+        "hub_contact": directory.contacts[partnership.hub_contact],
+    }
+
+    def context(speech: Speech) -> Mapping[str, Any]:
+        return shown
+
+    return [
+        Page("r/", "concerns/form.html", context, is_private=True, door="tell"),
+        Page("r/signs/", "concerns/signs.html", context, is_private=True, door="tell"),
+    ]
+
+
+def _common_signs(questions: Questions, guidance: Guidance) -> list[Sign]:
+    signs = guidance.signs()
+    for sign in questions.common:
+        if sign not in signs:
+            raise ContentError(f"questions.toml: {sign!r} in `common` is no sign. Use an id of the form <file>.<sign>.")
+    return [signs[sign] for sign in questions.common][:MOST_TILES]

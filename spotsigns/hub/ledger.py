@@ -1,0 +1,45 @@
+"""The ledger: who was handed what, each row chained to the one before by an HMAC that a database writer cannot make."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from datetime import UTC, datetime
+
+from spotsigns.hub.model import Entry, HubStore
+
+# Acts, so that a reader of the ledger and the code agree on their names.
+LISTED, OPENED, SEEN, MOVED = "listed", "opened", "seen", "moved"
+LOGGED_IN, LOGGED_OUT, JOINED, LINE = "logged_in", "logged_out", "joined", "line"
+
+
+class Ledger:
+    """Makes entries that only this server could have made."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def entry(self, staff_id: str, act: str, subject: str, now: datetime) -> Entry:
+        """A row for `act` by `staff_id`; the store chains it when it writes."""
+        at = utc_second(now)
+        return Entry(at, staff_id, act, subject, lambda before, n: chain(self._key, before, n, at, staff_id, act, subject))
+
+
+def utc_second(now: datetime) -> str:
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def chain(key: bytes, before: str, n: int, at: str, staff_id: str, act: str, subject: str) -> str:
+    """HMAC-SHA256 hex over the JSON list of the chain before and this row: a list leaves no doubt where a field ends."""
+    row = json.dumps([before, n, at, staff_id, act, subject], ensure_ascii=True, separators=(",", ":"))
+    return hmac.digest(key, row.encode(), "sha256").hex()
+
+
+def verify_ledger(store: HubStore, key: bytes) -> int | None:
+    """The number of the first row that is not as it was written (or is missing), else None."""
+    before, expected = "", 1
+    for row in store.ledger_rows():
+        if row.n != expected or not hmac.compare_digest(row.chain, chain(key, before, row.n, row.at, row.staff, row.act, row.subject)):
+            return expected
+        before, expected = row.chain, expected + 1
+    return None

@@ -1,0 +1,93 @@
+"""Log in: two questions. Nothing in an answer or its time tells whether a name is known."""
+
+from __future__ import annotations
+
+import hmac
+import threading
+from functools import cache
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from spotsigns.errors import HubError, SealingError
+from spotsigns.hub.ledger import LOGGED_IN
+from spotsigns.hub.model import Staff, tidy_name
+from spotsigns.hub.passphrase import SALT_BYTES
+from spotsigns.hub.room import Hub
+from spotsigns.hub.sessions import new_session
+
+# OWASP's first choice for Argon2id. What is hashed has 256 bits already, so memory is not what keeps it.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_AT_ONCE = threading.Semaphore(2)
+
+SHARE, TOTP = "share", "totp"
+STEP_SECONDS = 30
+
+
+def start_log_in(hub: Hub, name: str) -> bytes:
+    """The salt to stretch the passphrase with: 16 bytes, made up for a name that is not here."""
+    name = tidy_name(name)
+    made_up = hmac.digest(hub.names, name.encode("utf-8", "surrogatepass"), "sha256")[:SALT_BYTES]
+    staff = hub.store.staff_named(name)
+    return staff.salt if staff is not None and staff.state == "active" and staff.salt else made_up
+
+
+def finish_log_in(hub: Hub, name: str, auth: bytes, totp: str) -> tuple[str, Staff, bytes]:
+    """The cookie's token, who it is and their share. Raises HubError 401 when anything is wrong, without saying what."""
+    name = tidy_name(name)
+    staff = hub.store.staff_named(name)
+    known = staff if staff is not None and staff.state == "active" and staff.auth and staff.totp and staff.share else None
+    is_auth = _verify(known.auth if known and known.auth else _nobodys_hash(), auth)
+    step = totp_step(hub, _totp_secret(hub, known), totp)
+    if known is not None and is_auth and step is not None:
+        token, session = new_session(hub, known.id)
+        if hub.store.put_session(session, step, hub.ledger.entry(known.id, LOGGED_IN, "", hub.clock())):
+            hub.slowdown.succeed(name)
+            return token, known, hub.box.unlock(SHARE, known.id, known.share or b"")
+    if not hub.slowdown.fail(name):
+        raise HubError(429, "busy", "Too many try to log in just now. Wait a little and try again.")
+    raise HubError(401, "log_in", "Name, passphrase or code are not right. A code works only once.")
+
+
+def totp_step(hub: Hub, secret: str, typed: str) -> int | None:
+    """The 30-second step whose code was typed: this one, the one before or the one after. None for any other code."""
+    digits = "".join(typed.split())
+    code = pyotp.TOTP(secret)
+    now = hub.now() // STEP_SECONDS
+    fitting = [step for step in (now - 1, now, now + 1) if hmac.compare_digest(code.generate_otp(step).encode(), digits.encode("utf-8", "replace"))]
+    return fitting[-1] if fitting else None
+
+
+def hash_auth(auth: bytes) -> str:
+    """Argon2id hash to store."""
+    with _AT_ONCE:
+        return _HASHER.hash(auth)
+
+
+def _verify(stored: str, auth: bytes) -> bool:
+    # Two at once at most: each takes 19 MB, and a crowd at the door must not push the process over its limit.
+    with _AT_ONCE:
+        try:
+            return _HASHER.verify(stored, auth)
+        except (Argon2Error, InvalidHashError):
+            return False
+
+
+def _totp_secret(hub: Hub, staff: Staff | None) -> str:
+    if staff is None or staff.totp is None:
+        return _nobodys_secret()
+    try:
+        return hub.box.unlock(TOTP, staff.id, staff.totp).decode("ascii")
+    except SealingError:
+        return _nobodys_secret()
+
+
+@cache
+def _nobodys_hash() -> str:
+    return hash_auth(pyotp.random_base32(64).encode())
+
+
+@cache
+def _nobodys_secret() -> str:
+    return pyotp.random_base32()

@@ -1,0 +1,1 @@
+"""What a phone keeps: language packs, the shell, manifests, the service worker and /phone/."""

@@ -1,0 +1,1 @@
+"""Subscriptions and content-free wake-ups."""

@@ -1,0 +1,30 @@
+// Attaches a component to each [data-module] of the page, then starts delivery and keeping. Component registry.
+import { attachTo } from './attach.js';
+import { Leave } from './leave.js';
+import { Shade } from './shade.js';
+
+// By data-module: where its class is. The two at hand must work before anything else has arrived.
+const AT_HAND = { leave: Leave, shade: Shade };
+const FILES = {
+  mark: '../concerns/mark.js',
+  form: '../concerns/form.js',
+  answers: '../concerns/answers.js',
+  phone: '../offline/phone.js',
+  'clear-phone': '../offline/clear-phone.js',
+  'kept-date': '../offline/kept-date.js',
+  'quiet-name': '../offline/quiet-name.js',
+};
+
+async function attach(root) {
+  const name = root.dataset.module;
+  const found = AT_HAND[name] ? Object.values(AT_HAND) : FILES[name] ? Object.values(await import(FILES[name])) : [];
+  attachTo(root, found);
+}
+
+/** Called once, by start.js. */
+export async function startPage() {
+  const attaching = Array.from(document.querySelectorAll('[data-module]'), (root) => attach(root).catch(() => attachTo(root, null)));
+  const [{ startDelivery }, { startKeeping }] = await Promise.all([import('../offline/delivery.js'), import('../offline/keep.js')]);
+  startDelivery();
+  await Promise.all([...attaching, startKeeping()]);
+}

@@ -1,0 +1,123 @@
+"""Rows of the desk: what is on it, handing out sealed bytes with their ledger row, triage."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from spotsigns.hub.model import DeskRow, Entry, LedgerRow, SealedRow, Triage, may_move
+from spotsigns.store.ledger import append
+from spotsigns.store.rows import Rows
+
+_DESK = """SELECT e.id, e.variant, e.thread, e.key, e.received, e.state, e.slow,
+                  t.category, t.ward, t.urgency, t.assignee, t.language, t.reader_kind, t.practice
+           FROM envelopes e LEFT JOIN triage t ON t.id = e.id AND t.variant = e.variant"""
+_SEALED = "SELECT id, variant, thread, key, received, state, sealed FROM envelopes"
+LEDGER_ROWS = 1_000
+
+
+class DeskRows(Rows):
+    """The part of `hub.model.HubStore` that has to do with concerns and the ledger."""
+
+    def desk_page(self, state: str, before: tuple[str, str, int] | None, limit: int) -> list[DeskRow]:
+        """Newest first; `before` is (received, id, variant) of the last row had, so that a page never walks the ones before it."""
+        where, given = "e.state = ?", [state]
+        if before is not None:
+            where, given = where + " AND (e.received, e.id, e.variant) < (?, ?, ?)", [state, *map(str, before[:2]), before[2]]  # type: ignore[list-item]
+        rows = self.read().execute(f"{_DESK} WHERE {where} ORDER BY e.received DESC, e.id DESC, e.variant DESC LIMIT ?", (*given, limit))
+        return [_desk_row(row) for row in rows]
+
+    def thread_rows(self, thread: str) -> list[DeskRow]:
+        """The newest 200 of a thread, oldest first."""
+        rows = self.read().execute(f"{_DESK} WHERE e.thread = ? ORDER BY e.received DESC, e.id, e.variant LIMIT 200", (thread,))
+        return [_desk_row(row) for row in rows][::-1]
+
+    def hand_out(self, wanted: list[tuple[str, int]], entry: Entry) -> list[SealedRow]:
+        """Sealed bytes of (id, variant) pairs; the ledger row is written first, in the same transaction."""
+
+        def job(db: sqlite3.Connection) -> list[SealedRow]:
+            append(db, entry)
+            found = (db.execute(f"{_SEALED} WHERE id = ? AND variant = ?", pair).fetchone() for pair in wanted)
+            return [SealedRow(**row) for row in found if row is not None]
+
+        return self.write(job)
+
+    def hand_out_concern(self, concern_id: str, entry: Entry) -> list[SealedRow]:
+        """Every variant of a concern; no ledger row when there is none."""
+
+        def job(db: sqlite3.Connection) -> list[SealedRow]:
+            rows = db.execute(f"{_SEALED} WHERE id = ? ORDER BY variant", (concern_id,)).fetchall()
+            if rows:
+                append(db, entry)
+            return [SealedRow(**row) for row in rows]
+
+        return self.write(job)
+
+    def mark_seen(self, concern_id: str, variants: tuple[int, ...], entry: Entry) -> str | None:
+        """New ones become seen, others stay. The state of the first of them afterwards, None when there is none."""
+
+        def job(db: sqlite3.Connection) -> str | None:
+            changed = [
+                db.execute("UPDATE envelopes SET state = 'seen' WHERE id = ? AND variant = ? AND state = 'new'", (concern_id, variant)).rowcount
+                for variant in variants
+            ]
+            if any(changed):
+                append(db, entry)
+            return _state(db, concern_id, variants[0])
+
+        return self.write(job)
+
+    def move(self, concern_id: str, variants: tuple[int, ...], state: str, triage: Triage, entry: Entry) -> str | None:
+        """Take all of them to `state` and record `triage`, or none: then the state that forbids it. None when all went."""
+
+        def job(db: sqlite3.Connection) -> str | None:
+            for variant in variants:
+                found = _state(db, concern_id, variant)
+                if found is None or not may_move(found, state):
+                    return found or "missing"
+            for variant in variants:
+                db.execute("UPDATE envelopes SET state = ? WHERE id = ? AND variant = ?", (state, concern_id, variant))
+                _record(db, concern_id, variant, triage)
+            append(db, entry)
+            return None
+
+        return self.write(job)
+
+    def set_line(self, is_open: bool, entry: Entry) -> None:
+        """Whether phones may tell us: told to them as `live`."""
+
+        def job(db: sqlite3.Connection) -> None:
+            db.execute("INSERT INTO switches VALUES ('live', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (is_open,))
+            append(db, entry)
+
+        self.write(job)
+
+    def ledger_rows(self) -> Iterator[LedgerRow]:
+        """All rows in order, read in slices so that no read holds up the log's checkpoint."""
+        after = 0
+        while True:
+            rows = self.read().execute("SELECT n, at, staff, act, subject, chain FROM ledger WHERE n > ? ORDER BY n LIMIT ?", (after, LEDGER_ROWS)).fetchall()
+            if not rows:
+                return
+            yield from (LedgerRow(**row) for row in rows)
+            after = rows[-1]["n"]
+
+
+def _state(db: sqlite3.Connection, concern_id: str, variant: int) -> str | None:
+    row = db.execute("SELECT state FROM envelopes WHERE id = ? AND variant = ?", (concern_id, variant)).fetchone()
+    return row["state"] if row else None
+
+
+def _record(db: sqlite3.Connection, concern_id: str, variant: int, triage: Triage) -> None:
+    db.execute(
+        """INSERT INTO triage (id, variant, category, ward, urgency, assignee, language, reader_kind, practice) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (id, variant) DO UPDATE SET category = excluded.category, ward = excluded.ward, urgency = excluded.urgency,
+               assignee = excluded.assignee, language = excluded.language, reader_kind = excluded.reader_kind, practice = excluded.practice""",
+        (concern_id, variant, triage.category, triage.ward, triage.urgency, triage.assignee, triage.language, triage.reader_kind, triage.practice),
+    )
+
+
+def _desk_row(row: sqlite3.Row) -> DeskRow:
+    texts = ("category", "ward", "urgency", "assignee", "language", "reader_kind")
+    triage = Triage(**{name: row[name] or "" for name in texts}, practice=bool(row["practice"]))
+    return DeskRow(row["id"], row["variant"], row["thread"], row["key"], row["received"], row["state"], bool(row["slow"]), triage)

@@ -1,0 +1,87 @@
+"""What every test starts from: an application over a store and secrets of its own, handed in; nothing is patched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from flask import Flask
+from flask.testing import FlaskClient
+
+from spotsigns.app import create_app
+from spotsigns.sealing.envelope import key_id, new_private_key, public_bytes
+from spotsigns.settings import Settings, load_settings
+from spotsigns.store import SqliteStore, open_store
+from spotsigns.store.secrets import Secrets, load_secrets
+
+NOW = datetime(2026, 11, 23, 20, 15, 42, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that stands still until it is set."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def add_key(store: SqliteStore, private: ec.EllipticCurvePrivateKey, *, seal: bool, made: str = "2026-11-01T00:00Z") -> str:
+    """Give the hub a key; returns its id."""
+    public = public_bytes(private)
+    store.write(lambda db: db.execute("INSERT INTO hub_keys (id, public, seal, made) VALUES (?, ?, ?, ?)", (key_id(public), public, seal, made)).rowcount)
+    return key_id(public)
+
+
+@pytest.fixture(scope="session")
+def vectors() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((Path(__file__).parent / "vectors.json").read_text("utf-8"))
+    return found
+
+
+@pytest.fixture(scope="session")
+def sealing_key() -> ec.EllipticCurvePrivateKey:
+    """The key that concerns are sealed to."""
+    return new_private_key()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load_settings({}, data=str(tmp_path / "data"))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def secrets(settings: Settings) -> Secrets:
+    return load_secrets(settings)
+
+
+@pytest.fixture
+def store(settings: Settings, sealing_key: ec.EllipticCurvePrivateKey) -> Iterator[SqliteStore]:
+    """A store whose hub is live and has one key to seal to."""
+    opened = open_store(settings)
+    add_key(opened, sealing_key, seal=True)
+    opened.set_live(True)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(settings: Settings, store: SqliteStore, secrets: Secrets, clock: Clock) -> Flask:
+    return create_app(settings, store=store, secrets=secrets, clock=clock)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that keeps no cookies: readers get none."""
+    return app.test_client(use_cookies=False)

@@ -1,0 +1,1 @@
+"""What ./dev pictures makes: one sheet of every drawing, and the screenshots of the README."""
