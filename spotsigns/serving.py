@@ -35,7 +35,7 @@ READY_SECONDS = 20.0
 
 def worker_application() -> Flask:
     """What the worker process runs. The store's writer drains when the worker stops."""
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(0.005)
     settings = load_settings(os.environ)
     store = open_store(settings)
     atexit.register(store.close)

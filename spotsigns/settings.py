@@ -31,6 +31,7 @@ class Settings:
     hub_host: str = _setting("", "Host name of the staff side. It must differ from the public one.")
     proxies: str = _setting("", "Addresses or networks of proxies whose X-Forwarded-* headers are believed.")
     leave_url: str = _setting("https://www.bbc.co.uk/weather", "Where 'Leave now' goes when there is signal.")
+    offline: str = _setting("on", "on, or off: takes the service worker and the language packs away from every phone that comes by.")
     retention_days: str = _setting("30", "Days after hand-over until a concern's words are purged.")
     contact: str = _setting("", "mailto: or https: address for push services (VAPID). Empty: push stays off.")
 
@@ -108,6 +109,8 @@ def _problems(settings: Settings) -> list[str]:
     found = []
     if settings.sides not in ("public", "hub", "both"):
         found.append(f"SPOTSIGNS_SIDES is {settings.sides!r}. Use public, hub or both.")
+    if settings.offline not in ("on", "off"):
+        found.append(f"SPOTSIGNS_OFFLINE is {settings.offline!r}. Use on, or off to take the worker away.")
     if not settings.retention_days.isdigit() or not 1 <= int(settings.retention_days) <= 3650:
         found.append(f"SPOTSIGNS_RETENTION_DAYS is {settings.retention_days!r}. Use a whole number of days, 1 to 3650.")
     if bool(settings.public_host) != bool(settings.hub_host) and settings.sides == "both":

@@ -86,6 +86,8 @@ def neighbourhood(address: str) -> str:
 
 def is_loopback(address: str) -> bool:
     """True where the address says nothing about who sends: a proxy that no setting names would be everybody at once."""
+    if address == "127.0.0.1":
+        return True
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 from spotsigns.errors import EnvelopeRefused, SealingError
@@ -30,7 +31,7 @@ class Envelope:
     key: str
     sealed: bytes
 
-    @property
+    @cached_property
     def digest(self) -> str:
         return envelope_digest(self.id, self.thread, self.key, self.sealed)
 

@@ -13,6 +13,8 @@ _THREAD_STATES = {"new": "received", "seen": "read", "in_hand": "read", "closed"
 class ConcernRows(Rows):
     """Implements `concerns.model.ConcernStore`."""
 
+    _own_keys: set[str]
+
     def hub_keys(self) -> list[HubKey]:
         rows = self.read().execute("SELECT id, public, seal FROM hub_keys ORDER BY made, id")
         return [HubKey(row["id"], row["public"], bool(row["seal"])) for row in rows]
@@ -25,7 +27,12 @@ class ConcernRows(Rows):
         self.write(lambda db: db.execute("INSERT INTO switches VALUES ('live', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (live,)).rowcount)
 
     def is_key_ours(self, key_id: str) -> bool:
-        return self.read().execute("SELECT 1 FROM hub_keys WHERE id = ?", (key_id,)).fetchone() is not None
+        if key_id in self._own_keys:  # a key that was ever ours stays ours
+            return True
+        is_ours = self.read().execute("SELECT 1 FROM hub_keys WHERE id = ?", (key_id,)).fetchone() is not None
+        if is_ours:
+            self._own_keys.add(key_id)
+        return is_ours
 
     def keep_envelope(self, envelope: Envelope, receipt: str, *, slow: bool) -> Kept:
         """Keep it once. The same again gets the first receipt; something else under the id is kept beside it."""
@@ -54,10 +61,13 @@ def _keep(db: sqlite3.Connection, envelope: Envelope, receipt: str, slow: bool) 
 
 
 def _insert(db: sqlite3.Connection, envelope: Envelope, variant: int, receipt: str, slow: bool) -> bool:
-    crowd = db.execute("SELECT count(*) FROM (SELECT 1 FROM envelopes WHERE thread = ? LIMIT ?)", (envelope.thread, SLOW_THREAD)).fetchone()[0]
     done = db.execute(
         """INSERT OR IGNORE INTO envelopes (id, variant, thread, key, sealed, digest, receipt, received, slow)
-           VALUES (?, ?, ?, ?, ?, ?, ?, json_extract(?, '$.received'), ?)""",
-        (envelope.id, variant, envelope.thread, envelope.key, envelope.sealed, envelope.digest, receipt, receipt, slow or crowd >= SLOW_THREAD),
-    )
+           SELECT :id, :variant, :thread, :key, :sealed, :digest, :receipt, json_extract(:receipt, '$.received'),
+               :slow OR (SELECT count(*) FROM (SELECT 1 FROM envelopes WHERE thread = :thread LIMIT :crowd)) >= :crowd""",
+        {
+            "id": envelope.id, "variant": variant, "thread": envelope.thread, "key": envelope.key, "sealed": envelope.sealed,
+            "digest": envelope.digest, "receipt": receipt, "slow": slow, "crowd": SLOW_THREAD,
+        },
+    )  # fmt: skip
     return done.rowcount == 1

@@ -30,6 +30,7 @@ class SqliteStore(ConcernRows, HubRows):
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._own_keys = set()
         self._local = threading.local()
         self._writer = Writer(lambda: connect(path))
 

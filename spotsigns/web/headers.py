@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 OFF = (
     "accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "encrypted-media", "fullscreen", "gamepad",
@@ -40,7 +40,7 @@ def _policy(styles: str) -> str:
     return "; ".join(parts)
 
 
-def is_cross_site(headers: Mapping[str, str], own_origin: str) -> bool:
+def is_cross_site(headers: Mapping[str, str], own_origin: Callable[[], str]) -> bool:
     """True for an unsafe request that another site made.
 
     `Sec-Fetch-Site` alone decides where the browser sends it. Else an Origin that is neither missing, `null` nor ours
@@ -49,4 +49,5 @@ def is_cross_site(headers: Mapping[str, str], own_origin: str) -> bool:
     site = headers.get("Sec-Fetch-Site")
     if site is not None:
         return site not in ("same-origin", "none")
-    return headers.get("Origin") not in (None, "null", own_origin)
+    origin = headers.get("Origin")
+    return origin not in (None, "null") and origin != own_origin()

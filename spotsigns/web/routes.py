@@ -12,7 +12,6 @@ from flask import Blueprint, Response, redirect, request
 from spotsigns.translation.languages import negotiate
 from spotsigns.web.answers import AnswerCache, Prepared, problem, send
 from spotsigns.web.assets import Assets
-from spotsigns.web.headers import is_cross_site
 from spotsigns.web.pages import Page, PageRegistry, Renderer
 
 HTML = "text/html; charset=utf-8"
@@ -124,13 +123,3 @@ def shared_routes(site: Site) -> Blueprint:
         return Response(body, content_type="application/json", headers={"Cache-Control": PRIVATE})
 
     return routes
-
-
-def refuse_cross_site() -> Response | None:
-    """Before every request: an unsafe one that another site made is refused."""
-    if request.method in ("GET", "HEAD", "OPTIONS"):
-        return None
-    headers: Any = request.headers
-    if is_cross_site(headers, request.host_url.rstrip("/")):
-        return problem(403, "cross_site", "This request came from another site and was refused.")
-    return None

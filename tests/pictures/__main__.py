@@ -1,8 +1,9 @@
-"""Screenshots of the running app and a contact sheet of the drawings: `docs/pictures/*.png` and `docs/pictures/sheet.html`."""
+"""Screenshots of the running app and a contact sheet of the drawings, all in `docs/pictures/`."""
 
 from __future__ import annotations
 
 import html
+import logging
 import os
 import shutil
 import sqlite3
@@ -76,6 +77,7 @@ def contact_sheet(browser: Browser) -> None:
 
 
 def main() -> None:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     OUT.mkdir(parents=True, exist_ok=True)
     with serving() as origin, sync_playwright() as playwright:
         args = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -83,7 +85,7 @@ def main() -> None:
         contact_sheet(browser)
         screenshots(browser, origin)
         browser.close()
-    print(f"{len(SCREENS)} screenshots and sheet.png are in {OUT.relative_to(OUT.parents[1])}")
+    print(f"{len(SCREENS)} screenshots and sheet.png are in {OUT.relative_to(OUT.parents[1])}/")
 
 
 if __name__ == "__main__":

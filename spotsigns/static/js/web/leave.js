@@ -23,9 +23,7 @@ function blankPage(words) {
 }
 
 export class Leave {
-  static get moduleName() {
-    return 'leave';
-  }
+  static moduleName = 'leave';
 
   /** @param {HTMLAnchorElement} root with data-leave (where to), data-loading and data-gone (the words) */
   constructor(root) {

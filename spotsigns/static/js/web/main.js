@@ -24,7 +24,9 @@ async function attach(root) {
 /** Called once, by start.js. */
 export async function startPage() {
   const attaching = Array.from(document.querySelectorAll('[data-module]'), (root) => attach(root).catch(() => attachTo(root, null)));
-  const [{ startDelivery }, { startKeeping }] = await Promise.all([import('../offline/delivery.js'), import('../offline/keep.js')]);
+  const rooms = ['../offline/delivery.js', '../offline/keep.js', '../offline/quiet-name.js'];
+  const [{ startDelivery }, { startKeeping }, { applyQuietName }] = await Promise.all(rooms.map((room) => import(room)));
+  applyQuietName();
   startDelivery();
   await Promise.all([...attaching, startKeeping()]);
 }

@@ -1,9 +1,7 @@
 // The privacy shade: one tap covers the words, another brings them back. On private pages it falls when the page is out of sight. Component.
 
 export class Shade {
-  static get moduleName() {
-    return 'shade';
-  }
+  static moduleName = 'shade';
 
   /** @param {HTMLButtonElement} root with data-show: what the cover says */
   constructor(root) {

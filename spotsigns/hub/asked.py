@@ -1,0 +1,59 @@
+"""Reading what a browser of the hub asks: a small JSON object with exactly the fields and kinds that are expected."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response, request
+
+from spotsigns.concerns.model import LARGEST_BODY
+from spotsigns.errors import HubError, SealingError
+from spotsigns.sealing.encoding import from_base64url
+
+LONGEST_TEXT = 4_096
+JSON = "application/json"
+
+
+def asked(**kinds: type) -> dict[str, Any]:
+    """The request's JSON object: every field of `kinds`, none besides, each of its kind. Raises HubError 400, 413 or 415."""
+    if request.mimetype != JSON:
+        raise HubError(415, "media_type", "Send this as application/json.")
+    body = request.stream.read(LARGEST_BODY + 1)
+    if len(body) > LARGEST_BODY:
+        raise HubError(413, "too_large", "This is too much at once.")
+    try:
+        document = json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise malformed("the body is not JSON") from error
+    if not isinstance(document, dict) or set(document) != set(kinds):
+        raise malformed("a field is missing or unknown")
+    for name, kind in kinds.items():
+        if type(document[name]) is not kind or (kind is str and not _is_fit(document[name])):
+            raise malformed(f"{name} is not of its kind")
+    return document
+
+
+def octets(text: object, name: str) -> bytes:
+    """Base64url to bytes. Raises HubError 400."""
+    try:
+        return from_base64url(text) if isinstance(text, str) else _refuse(name)
+    except (SealingError, UnicodeEncodeError) as error:
+        raise malformed(f"{name} is not base64url") from error
+
+
+def answer(body: object, status: int = 200) -> Response:
+    return Response(json.dumps(body), status, content_type=JSON)
+
+
+def malformed(what: str) -> HubError:
+    return HubError(400, "malformed", f"This cannot be read: {what}.")
+
+
+def _refuse(name: str) -> bytes:
+    raise malformed(f"{name} is no text")
+
+
+def _is_fit(text: str) -> bool:
+    # Half a surrogate pair is JSON but no text: neither the store nor a hash takes it.
+    return len(text) <= LONGEST_TEXT and not any("\ud800" <= mark <= "\udfff" for mark in text)

@@ -1,0 +1,32 @@
+"""What travels as an id, said in English for the desk: signs, questions, choices, places, wards, languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spotsigns.concerns.questions import Questions
+from spotsigns.contacts.model import Directory
+from spotsigns.guidance.model import Guidance
+from spotsigns.partnerships.model import Partnership
+from spotsigns.translation.languages import KNOWN
+from spotsigns.translation.words import Speech
+
+
+def desk_labels(guidance: Guidance, questions: Questions, directory: Directory, partnership: Partnership, english: Speech) -> dict[str, Any]:
+    """Ready for JSON. `english` says the words; an id that is not in here is shown as it travelled."""
+    asked = [question for screen in questions.screens for question in screen.questions]
+    choices: dict[str, dict[str, str]] = {
+        question.id: {choice.id: english.plain(choice.label) for choice in question.choices if choice.id} for question in asked
+    }
+    choices.setdefault("place", {}).update({place.id: place.name for place in partnership.places})
+    choices["about_power"] = {power.id: english.plain(power.label) for power in directory.powers}
+    return {
+        "signs": {sign.id: {"label": english.plain(sign.label), "text": english.plain(sign.text)} for sign in guidance.signs().values()},
+        "fields": {question.id: english.plain(question.label) for question in asked},
+        "choices": choices,
+        "order": [question.id for question in asked],
+        "wards": {ward.id: ward.name for ward in partnership.wards},
+        "categories": {topic.id: english.plain(topic.label) for topic in guidance.topics},
+        "readers": {reader.id: english.plain(reader.label) for reader in guidance.readers},
+        "languages": {language.tag: {"name": language.autonym, "dir": language.direction} for language in KNOWN},
+    }

@@ -1,0 +1,56 @@
+"""HTTP of logging in, the session and logging out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from spotsigns.hub.asked import answer, asked, octets
+from spotsigns.hub.guard import give_cookie, open_to, open_to_anyone, take_cookie, who
+from spotsigns.hub.log_in import finish_log_in, start_log_in
+from spotsigns.hub.model import IDLE_SECONDS
+from spotsigns.hub.passphrase import KDF
+from spotsigns.hub.room import Hub
+from spotsigns.hub.sessions import end_session, page_key
+from spotsigns.sealing.encoding import to_base64url
+
+
+def add_log_in_routes(routes: Blueprint, hub: Hub) -> None:
+    @routes.post("/hub/log-in/start")
+    @open_to_anyone
+    def start() -> Response:
+        return answer({"salt": to_base64url(start_log_in(hub, asked(name=str)["name"])), "kdf": KDF})
+
+    @routes.post("/hub/log-in/finish")
+    @open_to_anyone
+    def finish() -> Response:
+        given = asked(name=str, auth=str, totp=str)
+        token, staff, share = finish_log_in(hub, given["name"], octets(given["auth"], "auth"), given["totp"])
+        return give_cookie(answer({"share": to_base64url(share), "private": to_base64url(staff.private or b"")}), token)
+
+    @routes.get("/hub/api/session")
+    @open_to()
+    def show_session() -> Response:
+        found = who()
+        return answer(
+            {
+                "staff": {
+                    "id": found.staff.id, "name": found.staff.name, "role": found.staff.role,
+                    "public": to_base64url(found.staff.public or b""), "reads": found.staff.may_read,
+                },
+                "page_key": to_base64url(page_key(hub, found.session)),
+                "left": found.session.ends - hub.now(),
+                "idle": IDLE_SECONDS,
+                "line": hub.store.is_live(),
+            }
+        )  # fmt: skip
+
+    @routes.post("/hub/api/still-here")
+    @open_to()
+    def still_here() -> Response:
+        return answer({"left": who().session.ends - hub.now()})
+
+    @routes.post("/hub/log-out")
+    @open_to()
+    def log_out() -> Response:
+        end_session(hub, who().session)
+        return take_cookie(answer({}))

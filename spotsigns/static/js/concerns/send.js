@@ -1,0 +1,139 @@
+// At Send: the code, the seal, the outbox, the delivery, and sealing once more after a refusal. Edge.
+import { makeCode, deriveThread } from '../sealing/code.js';
+import { sealEnvelope } from '../sealing/envelope.js';
+import { newId } from '../sealing/ids.js';
+import { canSeal } from '../sealing/self-test.js';
+import { announceChange } from '../offline/changes.js';
+import { isReachable } from './ask.js';
+import { deliverOutbox } from './deliver.js';
+import { currentKeys, fetchKeys, sealingKey } from './keys.js';
+import { noteWaiting } from './marker-db.js';
+import { MemoryStore } from './memory-store.js';
+import { openStore } from './outbox-db.js';
+import { newEntry } from './outbox.js';
+
+/** @typedef {'kept'|'open'|'sending'|'received'|'refused'|'gone'} State
+ *   kept: in the outbox; open: in this page's memory only; gone: no longer here, and no receipt was seen */
+
+/** Starts with the form, so that the slow part (the code's keys) is over when somebody taps Send.
+ * @param {{release: string, fetch?: typeof fetch, open?: typeof openStore, isInApp?: boolean}} means
+ * @returns {Promise<Sending|null>} null: nothing can be sent, make the note */
+export async function prepareSending({ release, fetch = globalThis.fetch.bind(globalThis), open = openStore, isInApp = false }) {
+  const [store, sealsRight] = await Promise.all([open().catch(() => null), canSeal()]);
+  const keys = await currentKeys({ fetch, store });
+  const key = sealingKey(keys);
+  return key && sealsRight ? new Sending({ release, fetch, store, isInApp, keys, key }) : null;
+}
+
+export class Sending {
+  constructor({ release, fetch, store, isInApp, keys, key }) {
+    Object.assign(this, { release, fetch, phone: store, isInApp, keys, key });
+    // Minted now, not on the tap: a second tap sends the same concern, not another one.
+    this.id = newId();
+    this.code = makeCode();
+    this.thread = deriveThread(this.code, keys.partnership);
+    // An unused code must not be an unhandled failure; `seal` awaits it and says so.
+    this.thread.catch(() => {});
+    this.store = null;
+    this.receivedAt = '';
+    this.wasSealedAgain = false;
+  }
+
+  /** A queue that this window would never empty is no place to keep anything, unless the person chose it. */
+  get canKeep() {
+    return this.phone !== null;
+  }
+
+  /** Throws PlaintextTooLongError before anything is sealed. @param {object} concern of form-answers.js */
+  async seal(concern) {
+    const { thread, replyPublic, mac } = await this.thread;
+    this.plaintext = { ...concern, reply: replyPublic, mac };
+    this.envelope = await sealEnvelope({ plaintextObject: this.plaintext, id: this.id, thread, key: this.key });
+  }
+
+  isReachable() {
+    return isReachable({ fetch: this.fetch });
+  }
+
+  /** Puts the sealed bytes into the outbox and reads them back; in memory only where the phone must not or cannot keep them.
+   * Throws a StorageError when the person chose to keep it and this phone did not. @param {{isChosen?: boolean}} [how] */
+  async keep({ isChosen = false } = {}) {
+    const entry = newEntry({ envelope: this.envelope, receiptPublic: this.keys.receipt, now: Date.now(), release: this.release });
+    const tryPhone = this.phone && (isChosen || !this.isInApp);
+    try {
+      if (!tryPhone) throw new TypeError('Nothing is kept in this window.');
+      await this.phone.putEntry(entry);
+      this.store = this.phone;
+      await noteWaiting(this.phone).catch(() => {});
+      announceChange({ id: this.id, state: 'waiting' });
+    } catch (notKept) {
+      if (isChosen) throw notKept;
+      // With signal it can still be sent, while this page stays open.
+      this.store = new MemoryStore();
+      await this.store.putEntry(entry);
+    }
+  }
+
+  /** One round; the page's own timers go on from there. */
+  async deliver() {
+    const isKept = this.store === this.phone;
+    const onChange = (change) => {
+      if (change.id === this.id && change.state === 'received') this.receivedAt = change.received;
+      if (isKept) announceChange(change);
+    };
+    const { store, release, fetch } = this;
+    await deliverOutbox({ store, release, fetch, onChange, hurry: true, ...(isKept ? {} : { locks: null }) });
+  }
+
+  /** What is true now, by what is in the store: only a verified receipt or the person ends an entry. @returns {Promise<State>} */
+  async look() {
+    const entry = await this.store.readEntry(this.id);
+    if (entry && (entry.notThrough || entry.different)) return 'refused';
+    if (entry) return entry.state === 'sending' ? 'sending' : this.store === this.phone ? 'kept' : 'open';
+    this.receivedAt = this.receivedAt || (await this.lastNote());
+    if (!this.receivedAt) return 'gone';
+    await this.forgetNote();
+    this.plaintext = null;
+    return 'received';
+  }
+
+  async lastNote() {
+    const notes = (await this.store.readKept('received')) || [];
+    return notes.length ? notes[notes.length - 1].received : '';
+  }
+
+  /** This receipt was watched: the mark must not tell it again. */
+  async forgetNote() {
+    const notes = (await this.store.takeKept('received')) || [];
+    const at = notes.map((note) => note.received).lastIndexOf(this.receivedAt);
+    const others = notes.filter((note, index) => index !== at);
+    if (others.length) await this.store.writeKept('received', others);
+  }
+
+  /** After a refusal, once, while the page lives: fresh keys, a fresh id, the same code. @returns {Promise<boolean>} */
+  async sealAgain() {
+    if (this.wasSealedAgain || !this.plaintext) return false;
+    this.wasSealedAgain = true;
+    const keys = await fetchKeys({ fetch: this.fetch, store: this.phone });
+    const key = sealingKey(keys);
+    if (!key) return false;
+    const refused = this.id;
+    const { thread } = await this.thread;
+    const id = newId();
+    const envelope = await sealEnvelope({ plaintextObject: this.plaintext, id, thread, key });
+    await this.store.putEntry(newEntry({ envelope, receiptPublic: keys.receipt, now: Date.now(), release: this.release }));
+    this.id = id;
+    await this.store.deleteEntry(refused);
+    return true;
+  }
+
+  /** Only when the person asked for it, on a phone that nobody else looks at. */
+  async keepCode() {
+    await this.phone.writeKept('code', this.code);
+  }
+
+  /** Leave now, or a new beginning: nothing of it stays in memory. What waits sealed in the outbox stays. */
+  forget() {
+    Object.assign(this, { plaintext: null, envelope: null, code: '', thread: null, store: null });
+  }
+}

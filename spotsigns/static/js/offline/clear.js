@@ -1,0 +1,57 @@
+// Removes everything this app keeps on this phone, with or without signal. Edge.
+import { stopDelivery } from './delivery.js';
+
+const DATABASE = 'spotsigns';
+const PATIENCE_MS = 4000;
+
+const inTime = (work) => Promise.race([work, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, false))]);
+
+/** @param {string} name @returns {Promise<boolean>} false when another tab does not let go of it */
+function deleteDatabase(name) {
+  const deleting = new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => resolve(true);
+    request.onerror = () => resolve(false);
+  });
+  return inTime(deleting);
+}
+
+async function deleteDatabases() {
+  if (!globalThis.indexedDB) return true;
+  const listed = indexedDB.databases ? (await indexedDB.databases()).map(({ name }) => name) : [];
+  const results = await Promise.all(Array.from(new Set([DATABASE, ...listed]), deleteDatabase));
+  return results.every(Boolean);
+}
+
+async function dropWorkers() {
+  if (!navigator.serviceWorker) return true;
+  const registrations = await navigator.serviceWorker.getRegistrations();
+  return (await Promise.all(registrations.map((registration) => registration.unregister()))).every(Boolean);
+}
+
+async function dropCaches() {
+  if (!globalThis.caches) return true;
+  return (await Promise.all((await caches.keys()).map((name) => caches.delete(name)))).every(Boolean);
+}
+
+function emptyShelves() {
+  for (const shelf of ['localStorage', 'sessionStorage']) globalThis[shelf].clear();
+  return true;
+}
+
+/** With signal the server asks the browser to forget the rest, such as its own copies of pages. */
+function askServer() {
+  return inTime(fetch('/clear', { method: 'POST', credentials: 'same-origin', redirect: 'error' }).catch(() => true));
+}
+
+/** Never throws, and goes on where one part fails. @returns {Promise<boolean>} whether all of it is gone */
+export async function clearPhone() {
+  document.dispatchEvent(new CustomEvent('spotsigns:leave'));
+  await stopDelivery();
+  const results = [];
+  // The worker first: it could write again.
+  for (const part of [dropWorkers, dropCaches, deleteDatabases, async () => emptyShelves()]) results.push(await part().catch(() => false));
+  delete document.documentElement.dataset.kept;
+  await askServer();
+  return results.every(Boolean);
+}

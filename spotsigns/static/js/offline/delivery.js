@@ -1,0 +1,72 @@
+// When the outbox is delivered: on load, with signal, when the page is looked at, by timer, in the background. Edge.
+import { deliverOutbox } from '../concerns/deliver.js';
+import { openStore } from '../concerns/outbox-db.js';
+import { announceChange } from './changes.js';
+
+export { watchChanges } from './changes.js';
+
+const LONGEST_TIMER = 2 ** 31 - 1;
+const AGAIN_MS = 5000;
+let opening = null;
+let timer = null;
+let isStopped = false;
+
+function openShared() {
+  if (!opening) {
+    opening = openStore();
+    opening.catch(() => {
+      opening = null;
+    });
+  }
+  return opening;
+}
+
+/** A fresh tag each time: Chromium lets a tag that failed once rest, and the same tag again does nothing. */
+async function askForSync() {
+  try {
+    const registration = await navigator.serviceWorker.getRegistration();
+    if (registration && registration.sync) await registration.sync.register(`outbox-${Date.now()}`);
+  } catch (notAllowed) {
+    // The other triggers do without it.
+  }
+}
+
+function schedule({ ran, nextTry }) {
+  clearTimeout(timer);
+  if (ran && nextTry === null) return;
+  const delay = ran ? nextTry - Date.now() : AGAIN_MS + Math.random() * AGAIN_MS;
+  timer = setTimeout(deliverNow, Math.min(Math.max(delay, 1000), LONGEST_TIMER));
+}
+
+/** Sends what is due. Call it after an entry was kept, and with `hurry` for "send now".
+ * @param {{hurry?: boolean}} [how] @returns {Promise<import('../concerns/deliver.js').Delivery|null>} null where nothing can be kept */
+export async function deliverNow({ hurry = false } = {}) {
+  if (isStopped) return null;
+  try {
+    const store = await openShared();
+    if ((await store.allEntries()).every((entry) => entry.state === 'unfinished')) return null;
+    askForSync();
+    const { release } = document.documentElement.dataset;
+    const delivery = await deliverOutbox({ store, release, hurry, onChange: announceChange });
+    schedule(delivery);
+    return delivery;
+  } catch (storageProblem) {
+    return null;
+  }
+}
+
+/** Once a page. */
+export function startDelivery() {
+  deliverNow();
+  window.addEventListener('online', () => deliverNow());
+  window.addEventListener('pageshow', (event) => event.persisted && deliverNow());
+  document.addEventListener('visibilitychange', () => document.hidden || deliverNow());
+}
+
+/** For "clear this phone": nothing may open the database again in this page. */
+export async function stopDelivery() {
+  isStopped = true;
+  clearTimeout(timer);
+  const store = await (opening || Promise.resolve(null)).catch(() => null);
+  if (store) store.close();
+}

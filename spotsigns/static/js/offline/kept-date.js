@@ -1,0 +1,26 @@
+// Says since when this page is kept, once that is long ago: numbers and hours may have changed. Component.
+import { readPointer } from './packs-db.js';
+
+const OLD_MS = 30 * 24 * 60 * 60 * 1000;
+
+export class KeptDate {
+  static moduleName = 'kept-date';
+
+  /** @param {HTMLElement} root hidden, with a <time> in it */
+  constructor(root) {
+    this.root = root;
+    this.time = root.querySelector('time');
+    this.show().catch(() => {});
+  }
+
+  async show() {
+    const { lang } = document.documentElement;
+    const kept = (await readPointer()).packs[lang];
+    if (!kept || Date.now() - kept.kept < OLD_MS) return;
+    const date = new Date(kept.kept);
+    this.time.dateTime = date.toISOString().slice(0, 10);
+    // Western digits, as everywhere in the app.
+    this.time.textContent = new Intl.DateTimeFormat(`${lang}-u-nu-latn`, { dateStyle: 'long' }).format(date);
+    this.root.hidden = false;
+  }
+}

@@ -1,0 +1,93 @@
+"""What stands before and after every request: the right side for the host, no cross-site writes, headers, error answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from spotsigns.settings import Settings
+from spotsigns.web.answers import problem
+from spotsigns.web.headers import hub_headers, is_cross_site, public_headers
+from spotsigns.web.routes import Site
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+API_CODES = {404: "not_found", 405: "method"}
+
+
+def guard(app: Flask, settings: Settings, site: Site) -> None:
+    """Put every check and handler onto the application."""
+    app.before_request(refuse_cross_site)
+    app.before_request(_sides(settings, site))
+    app.after_request(_security_headers(site.assets.css_hash))
+    app.register_error_handler(HTTPException, _error_handler(site))
+    app.register_error_handler(Exception, _failure_handler(app, site))
+
+
+def is_hub_path(path: str) -> bool:
+    return path == "/hub" or path.startswith("/hub/")
+
+
+def refuse_cross_site() -> Response | None:
+    """An unsafe request that another site made is refused."""
+    if request.method in SAFE_METHODS or not is_cross_site(request.headers, lambda: request.host_url.rstrip("/")):
+        return None
+    return problem(403, "cross_site", "This request came from another site and was refused.")
+
+
+def _sides(settings: Settings, site: Site) -> Callable[[], Response | None]:
+    """Each side answers 404 for the other's paths; with two host names the name decides."""
+    has_names = bool(settings.public_host and settings.hub_host)
+
+    def check() -> Response | None:
+        path = request.path
+        if path.startswith(("/static/", "/healthz")):
+            return None
+        is_hub = is_hub_path(path)
+        is_wanted = settings.serves_hub if is_hub else settings.serves_public
+        if has_names:
+            is_wanted = is_wanted and request.host == (settings.hub_host if is_hub else settings.public_host)
+        return None if is_wanted else site.not_found()
+
+    return check
+
+
+def _security_headers(css_hash: str) -> Callable[[Response], Response]:
+    kinds = {
+        (is_hub, is_secure): hub_headers(is_secure=is_secure) if is_hub else public_headers(css_hash, is_secure=is_secure)
+        for is_hub in (False, True)
+        for is_secure in (False, True)
+    }
+
+    def add(response: Response) -> Response:
+        response.headers.update(kinds[is_hub_path(request.path), request.is_secure])
+        return response
+
+    return add
+
+
+def _error_handler(site: Site) -> Callable[[HTTPException], Response]:
+    def handle(error: HTTPException) -> Response:
+        status = error.code or 500
+        if request.path.startswith(("/api/", "/hub/")):
+            return problem(status, API_CODES.get(status, "refused"), error.description or "This was refused.")
+        response = site.error_page(status, site.best_tag())
+        allowed = error.get_response().headers.get("Allow")
+        if allowed:
+            response.headers["Allow"] = allowed
+        return response
+
+    return handle
+
+
+def _failure_handler(app: Flask, site: Site) -> Callable[[Exception], Response]:
+    """An error nobody foresaw: its kind goes to the log, never what somebody wrote."""
+
+    def handle(error: Exception) -> Response:
+        app.logger.error("unforeseen %s at %s", type(error).__name__, request.endpoint)
+        if request.path.startswith(("/api/", "/hub/")):
+            return problem(500, "failure", "Something went wrong here. Try again later.")
+        return site.error_page(500, site.best_tag())
+
+    return handle
