@@ -26,7 +26,6 @@ class Contact:
 
     id: str
     name: Words
-    is_name_translated: bool
     group: str
     region: str
     when: Words
@@ -45,6 +44,11 @@ class Contact:
     sources: tuple[str, ...]
     checked: date
     is_confirmed: bool
+
+    @property
+    def is_name_translated(self) -> bool:
+        """A proper name has no context: it stays as it is in every language."""
+        return bool(self.name.context)
 
     @property
     def can_be_reached(self) -> bool:
@@ -133,8 +137,7 @@ def load_directory(partnership_folder: Path, content: Path = CONTENT) -> Directo
 def _contact(block: Block) -> Contact:
     contact = Contact(
         id=block.text("id"),
-        name=block.words("name"),
-        is_name_translated=block.flag("name_translatable"),
+        name=block.words("name") if block.flag("name_translatable") else Words("", block.text("name")),
         group=block.one_of("group", GROUPS),
         region=block.one_of("region", REGIONS),
         when=block.words("when"),

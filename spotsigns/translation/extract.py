@@ -24,9 +24,9 @@ OPTIONS = {"trimmed": "true", "silent": "false"}
 
 
 def words_in(thing: object) -> Iterator[Words]:
-    """Every Words inside dataclasses, mappings and sequences."""
+    """Every translatable Words inside dataclasses, mappings and sequences; a proper name has no context."""
     if isinstance(thing, Words):
-        if thing.text:
+        if thing.text.strip() and thing.context:
             yield thing
     elif is_dataclass(thing) and not isinstance(thing, type):
         for one in fields(thing):
@@ -55,8 +55,7 @@ def content_messages(things: Iterable[object]) -> Catalog:
     """Messages of content files; the context of each is its place in them."""
     catalog = Catalog(fuzzy=False)
     for words in words_in(list(things)):
-        if words.text.strip():
-            catalog.add(words.text, context=words.context)
+        catalog.add(words.text, context=words.context)
     return catalog
 
 

@@ -17,7 +17,7 @@ export function plainDigits(text) {
   return text.replace(DECIMAL_DIGIT, (digit) => {
     // Unicode keeps every script's ten digits side by side, in order.
     let zero = digit.codePointAt(0);
-    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1)) && digit.codePointAt(0) - zero < 9) zero -= 1;
+    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
     return String((digit.codePointAt(0) - zero) % 10);
   });
 }

@@ -114,10 +114,11 @@ export class Sending {
   async sealAgain() {
     if (this.wasSealedAgain || !this.plaintext) return false;
     this.wasSealedAgain = true;
+    const refused = this.id;
+    const entry = await this.store.readEntry(refused);
     const keys = await fetchKeys({ fetch: this.fetch, store: this.phone });
     const key = sealingKey(keys);
-    if (!key) return false;
-    const refused = this.id;
+    if (!entry || !entry.notThrough || !key) return false;
     const { thread } = await this.thread;
     const id = newId();
     const envelope = await sealEnvelope({ plaintextObject: this.plaintext, id, thread, key });

@@ -1,0 +1,72 @@
+// The signs to tap: this reader's first, more on request. Component part.
+
+/** The page with every sign, as a document. XMLHttpRequest, because it parses without any script-like sink (Trusted Types).
+ * @param {string} path @returns {Promise<Document|null>} */
+function fetchPage(path) {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open('GET', path);
+    request.responseType = 'document';
+    // The worker answers from the language pack whoever asks for a page.
+    request.setRequestHeader('Accept', 'text/html');
+    request.onload = () => resolve(request.status === 200 ? request.responseXML : null);
+    request.onerror = () => resolve(null);
+    request.send();
+  });
+}
+
+export class SignTiles {
+  /** @param {HTMLElement} root @param {string} reader whose signs come first; may be empty */
+  constructor(root, reader) {
+    this.root = root;
+    this.most = Number(root.dataset.tiles);
+    this.tiles = root.querySelector('[data-question="signs"] .tiles');
+    this.name = this.tiles.querySelector('input').name;
+    this.list = root.querySelector('[data-part="more-list"]');
+    this.button = root.querySelector('[data-part="more-signs"]');
+    this.button.addEventListener('click', () => this.toggleMore());
+    root.addEventListener('change', (event) => this.keepTogether(event.target));
+    this.loading = this.load(reader);
+  }
+
+  async load(reader) {
+    const page = await fetchPage(this.root.dataset.signs);
+    if (!page) return false;
+    const groups = Array.from(page.querySelectorAll('[data-of]'), (group) => document.importNode(group, true));
+    const own = groups.find((group) => group.dataset.of === reader);
+    if (own) {
+      this.showFirst(own);
+      groups.splice(groups.indexOf(own), 1);
+      groups.unshift(own);
+    }
+    this.list.append(...groups.filter((group) => group.querySelector('input')));
+    for (const input of this.tiles.querySelectorAll('input:checked')) this.keepTogether(input);
+    return true;
+  }
+
+  /** What was tapped meanwhile stays. @param {HTMLElement} group */
+  showFirst(group) {
+    const labels = Array.from(group.querySelectorAll('label')).slice(0, this.most);
+    const wanted = labels.map((label) => label.querySelector('input').value);
+    for (const label of Array.from(this.tiles.querySelectorAll('label')).slice(0, -1)) {
+      const input = label.querySelector('input');
+      if (!input.checked || wanted.includes(input.value)) label.remove();
+    }
+    this.tiles.prepend(...labels);
+  }
+
+  async toggleMore() {
+    const isOpen = this.list.hidden;
+    this.list.hidden = !isOpen;
+    this.button.setAttribute('aria-expanded', String(isOpen));
+    this.root.querySelector('[data-part="more-failed"]').hidden = (await this.loading) || !isOpen;
+  }
+
+  /** The same sign in two groups is one sign. */
+  keepTogether(changed) {
+    if (changed.name !== this.name) return;
+    for (const input of this.root.querySelectorAll(`input[name="${this.name}"]`)) {
+      if (input.value === changed.value) input.checked = changed.checked;
+    }
+  }
+}

@@ -1,0 +1,162 @@
+// The form: screens, answers in memory, Send. Nothing is written anywhere before Send. Component.
+import { concernDocument } from './form-answers.js';
+import { clearFields, findTooLong, readFields } from './form-fields.js';
+import { showAnswers, showNote } from './form-lists.js';
+import { Screens } from './form-screens.js';
+import { SignTiles } from './form-signs.js';
+import { showReadingHours } from './reading-hours.js';
+import { Status } from './status.js';
+
+// Web views of other apps: what is kept there is often thrown away, and nothing would send it later.
+const IN_APP = /; wv\)|FBAN|FBAV|FB_IAB|Instagram|WhatsApp|Snapchat|TikTok|musical_ly|Line\/|MicroMessenger|Telegram/i;
+
+export class Form {
+  static get moduleName() {
+    return 'form';
+  }
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    this.lang = document.documentElement.lang;
+    this.screens = new Screens(root);
+    this.status = new Status(root, this);
+    this.signs = new SignTiles(root, this.takeReader());
+    root.addEventListener('click', (event) => this.onClick(event));
+    root.addEventListener('input', () => this.onAnswer());
+    root.addEventListener('change', () => this.onAnswer());
+    window.addEventListener('pageshow', (event) => event.persisted && this.forget());
+    // Captured at the window: however it is sent, nobody stands before it.
+    window.addEventListener('spotsigns:leave', () => this.forget(), true);
+    showReadingHours(root, new Date(), this.lang);
+    this.prepare();
+    this.part('wait').hidden = true;
+    this.part('begin').hidden = false;
+  }
+
+  part(name) {
+    return this.root.querySelector(`[data-part="${name}"]`);
+  }
+
+  /** The reader's page is named behind the # only; it must not stay in the address. */
+  takeReader() {
+    const reader = location.hash.slice(1);
+    history.replaceState(history.state, '', location.pathname);
+    return reader;
+  }
+
+  prepare() {
+    const { release } = document.documentElement.dataset;
+    const isInApp = IN_APP.test(navigator.userAgent);
+    this.preparing = import('./send.js').then((send) => send.prepareSending({ release, isInApp })).catch(() => null);
+    this.preparing.then((sending) => this.showMeans(sending));
+    return this.preparing;
+  }
+
+  showMeans(sending) {
+    for (const name of ['note-only', 'note-words']) this.part(name).hidden = sending !== null;
+    this.part('send-words').hidden = sending === null;
+    this.part('online-only').hidden = sending === null || (sending.canKeep && !sending.isInApp);
+  }
+
+  onClick(event) {
+    const button = event.target.closest('[data-go]');
+    if (button) this.go(button.dataset.go);
+    // detail is 0 for the arrow keys of a keyboard, which only pass over a choice.
+    const label = event.detail > 0 && this.screens.now === 'danger' ? event.target.closest('label') : null;
+    if (label) setTimeout(() => this.go('next'), 150);
+  }
+
+  go(to) {
+    const isForward = to !== 'back' && to !== 'danger';
+    if (isForward && !this.isComplete()) return;
+    if (to === 'send') this.send();
+    else if (to === 'back') this.screens.back();
+    else if (to === 'next') this.screens.next(this.answerTo('danger') !== 'no');
+    else this.screens.show(to);
+    if (this.screens.now === 'check') showAnswers(this.root, readFields(this.root));
+  }
+
+  answerTo(answer) {
+    const found = readFields(this.root).find((field) => field.answer === answer);
+    return found ? found.value : '';
+  }
+
+  /** Only danger, and something noticed, are needed to go on. */
+  isComplete() {
+    const screen = this.screens.section(this.screens.now);
+    const problems = {
+      choose: this.screens.now === 'danger' && !this.answerTo('danger'),
+      empty: this.screens.now === 'what' && !this.answerTo('signs') && !this.answerTo('what'),
+    };
+    for (const message of screen.querySelectorAll(':scope > [data-problem]')) message.hidden = !problems[message.dataset.problem];
+    const tooLong = findTooLong(screen, Number(this.root.dataset.most));
+    if (tooLong) tooLong.focus();
+    return !tooLong && !problems.choose && !problems.empty;
+  }
+
+  onAnswer() {
+    const contact = this.answerTo('contact');
+    for (const question of this.root.querySelectorAll('[data-with-contact]')) question.hidden = contact !== 'confidential' && contact !== 'named';
+    const powers = this.answerTo('about_power');
+    for (const routes of this.root.querySelectorAll('[data-power]')) routes.hidden = !powers.includes(routes.dataset.power);
+    this.holdLock();
+  }
+
+  /** While there are answers in the page, no update may take over. */
+  holdLock() {
+    if (this.release || !navigator.locks) return;
+    const held = new Promise((resolve) => {
+      this.release = resolve;
+    });
+    navigator.locks.request('form-open', { mode: 'shared' }, () => held);
+  }
+
+  async send() {
+    if (this.isSending) return;
+    this.isSending = true;
+    const button = this.root.querySelector('[data-go="send"]');
+    button.disabled = true;
+    try {
+      await this.sendNow();
+    } catch (problem) {
+      const name = problem && problem.name === 'PlaintextTooLongError' ? 'large' : 'broken';
+      this.root.querySelector(`[data-problem="${name}"]`).hidden = false;
+    } finally {
+      this.isSending = false;
+      button.disabled = false;
+    }
+  }
+
+  async sendNow() {
+    const fields = readFields(this.root);
+    const sending = (await this.preparing) || (await this.prepare());
+    if (!sending) {
+      showNote(this.part('note'), fields, this.lang === 'en');
+      this.screens.show('note');
+      return;
+    }
+    await sending.seal(concernDocument({ form: this.root.dataset.form, lang: this.lang, now: new Date(), fields }));
+    if (!(await sending.isReachable())) {
+      this.status.ask(sending);
+      return;
+    }
+    await sending.keep();
+    await this.status.follow(sending);
+  }
+
+  /** The answers are sealed and on their way, or not wanted any more. */
+  clear() {
+    clearFields(this.root);
+    this.onAnswer();
+    if (this.release) this.release();
+    this.release = null;
+  }
+
+  forget() {
+    this.clear();
+    this.status.stop();
+    this.preparing.then((sending) => sending && sending.forget());
+    this.screens.reset();
+  }
+}

@@ -1,0 +1,1 @@
+"""What the phone keeps, in a real browser."""

@@ -1,0 +1,74 @@
+"""A phone for tests: one browser profile behind a gate, whose browser can be killed and started again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+from tests.browser.gate import Gate
+from tests.serving import LiveServer
+
+KEPT_MS = 5000
+
+
+class Phone:
+    """`profile` survives the browser; the server is only reached through `gate`."""
+
+    def __init__(self, playwright: Playwright, executable: str, profile: Path, gate: Gate) -> None:
+        self._playwright, self._executable, self.profile, self.gate = playwright, executable, profile, gate
+        self.context: BrowserContext = self._start()
+
+    def _start(self) -> BrowserContext:
+        return self._playwright.chromium.launch_persistent_context(
+            self.profile, executable_path=self._executable, args=["--no-sandbox"], viewport={"width": 360, "height": 800}
+        )
+
+    @property
+    def origin(self) -> str:
+        return f"http://localhost:{self.gate.port}"
+
+    def open(self, path: str) -> Page:
+        page = self.context.new_page()
+        page.goto(self.origin + path)
+        return page
+
+    def keep(self, tag: str, path: str | None = None) -> Page:
+        """A first visit, until the language is kept."""
+        page = self.open(path or f"/{tag}/")
+        wait_kept(page, tag)
+        return page
+
+    def restart(self, *, kill: bool = False) -> None:
+        """A new browser process on the same profile."""
+        if kill:
+            # The lock's link names the process: the one this phone started.
+            number = int((self.profile / "SingletonLock").readlink().name.rpartition("-")[2])
+            os.kill(number, signal.SIGKILL)
+            for left in self.profile.glob("Singleton*"):
+                left.unlink()
+            time.sleep(0.5)
+        else:
+            self.context.close()
+        self.context = self._start()
+
+    def close(self) -> None:
+        self.context.close()
+
+
+def wait_kept(page: Page, tag: str, timeout: float = KEPT_MS) -> None:
+    page.wait_for_selector(f'html[data-kept~="{tag}"]', state="attached", timeout=timeout)
+
+
+def pages_of(server: LiveServer, tag: str) -> list[str]:
+    return [f"/{tag}/{page.path}" for page in server.site.registry]
+
+
+def pointer_of(page: Page) -> Any:
+    """What the phone holds for current."""
+    script = "async () => { const found = await caches.match('/packs/kept/pointer'); return found ? found.json() : null; }"
+    return page.evaluate(script)

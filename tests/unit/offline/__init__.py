@@ -1,0 +1,1 @@
+"""Packs, manifests and the worker, without a browser."""
