@@ -70,6 +70,7 @@ def create_app(
     renderer = Renderer(app.jinja_env, assets, _speeches(settings, partnership.names), shared)
     site = Site(registry, renderer, assets, store.is_alive, is_watched=lambda: is_watched(store, clock()))
 
+    app.extensions["spotsigns"] = site
     guard(app, settings, site)
     app.register_blueprint(shared_routes(site))
     if settings.serves_public:

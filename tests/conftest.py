@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +14,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from spotsigns.app import create_app
 from spotsigns.sealing.envelope import key_id, new_private_key, public_bytes
 from spotsigns.settings import Settings, load_settings
 from spotsigns.store import SqliteStore, open_store
 from spotsigns.store.secrets import Secrets, load_secrets
+from tests.serving import LiveServer, serve_app
 
 NOW = datetime(2026, 11, 23, 20, 15, 42, tzinfo=UTC)
 
@@ -85,3 +89,36 @@ def app(settings: Settings, store: SqliteStore, secrets: Secrets, clock: Clock) 
 def client(app: Flask) -> FlaskClient:
     """A browser that keeps no cookies: readers get none."""
     return app.test_client(use_cookies=False)
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory, sealing_key: ec.EllipticCurvePrivateKey) -> Iterator[LiveServer]:
+    """One server for all browser tests, live, with one key to seal to. SPOTSIGNS_LANGUAGES narrows what it serves."""
+    settings = load_settings({}, data=str(tmp_path_factory.mktemp("live")), languages=os.environ.get("SPOTSIGNS_LANGUAGES"), sides=os.environ.get("SPOTSIGNS_SIDES"))
+    opened = open_store(settings)
+    add_key(opened, sealing_key, seal=True)
+    opened.set_live(True)
+    with serve_app(create_app(settings, store=opened)) as server:
+        yield server
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        pytest.fail("No Chromium was found. Install it: apt-get install chromium")
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+    yield browser
+    browser.close()

@@ -6,7 +6,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from spotsigns.errors import ContentError
-from spotsigns.guidance.model import ABOUT, READER_GROUPS, READERS, SEEN_IN, TOPICS, AboutPage, Act, Guidance, Myth, Reader, Section, Sign, Step, Topic
+from spotsigns.guidance.model import (
+    ABOUT,
+    READER_GROUPS,
+    READERS,
+    SEEN_IN,
+    TOPICS,
+    AboutPage,
+    Act,
+    Guidance,
+    Myth,
+    Reader,
+    Section,
+    Sign,
+    Step,
+    Topic,
+)
 from spotsigns.translation.content import Block, read_content
 from spotsigns.translation.words import Words
 
@@ -84,7 +99,8 @@ def _lend(topics: list[Topic], readers: list[Reader], borrowed: dict[str, tuple[
 
     A lent sign whose picture is already on the page stays away: on one screen no two signs look the same.
     """
-    every = {sign.id: sign for owner in (*topics, *readers) for sign in owner.signs}
+    own = [sign for topic in topics for sign in topic.signs] + [sign for reader in readers for sign in reader.signs]
+    every = {sign.id: sign for sign in own}
     for sign in every.values():
         unknown = set(sign.readers) - set(READERS) | set(sign.harms) - set(TOPICS)
         if unknown:

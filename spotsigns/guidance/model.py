@@ -127,4 +127,5 @@ class Guidance:
 
     def signs(self) -> dict[str, Sign]:
         """Every sign by id."""
-        return {sign.id: sign for owner in (*self.topics, *self.readers) for sign in owner.signs}
+        signs = [sign for topic in self.topics for sign in topic.signs] + [sign for reader in self.readers for sign in reader.signs]
+        return {sign.id: sign for sign in signs}

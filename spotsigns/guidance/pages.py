@@ -13,8 +13,9 @@ from spotsigns.web.pages import Page
 
 def guidance_pages(guidance: Guidance, directory: Directory) -> list[Page]:
     """Every page of the room. Raises ContentError if one names a contact that does not ship."""
-    for owner in (*guidance.topics, *guidance.readers, *guidance.about):
-        unknown_contacts(owner.contacts, directory, owner.id)
+    named = [(one.id, one.contacts) for one in guidance.topics] + [(one.id, one.contacts) for one in guidance.readers]
+    for owner, contacts in [*named, *((one.id, one.contacts) for one in guidance.about)]:
+        unknown_contacts(contacts, directory, owner)
     groups = [(group, [reader for reader in guidance.readers if reader.group == group]) for group in READER_GROUPS]
     return [
         Page("", "guidance/home.html"),

@@ -51,7 +51,7 @@ def _make(path: Path) -> None:
     made |= {name: secrets.token_bytes(32) for name in ("box", "names", "ledger", "limits")}
     text = json.dumps({name: to_base64url(octets) for name, octets in made.items()})
     # Written beside and linked into place: of two processes that start at once one wins, and nobody reads half a file.
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)

@@ -6,6 +6,7 @@ WAL with synchronous=FULL: a COMMIT that returned survives a power cut, and a re
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -128,9 +129,9 @@ def make_private_directory(directory: Path) -> None:
     """Make `directory` with mode 0700. Raises DataDirectoryError with what to do."""
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        probe = directory / ".writable"
-        probe.touch()
-        probe.unlink()
+        # A file without a name: two processes that start at once must not trip over each other's.
+        with tempfile.TemporaryFile(dir=directory):
+            pass
     except OSError as error:
         raise DataDirectoryError(
             f"{directory} cannot be written ({error.strerror}). Give it to the user that runs spotsigns, or choose another with --data."

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo
-from babel.messages.pofile import PoFileError, read_po
 from babel.messages.plurals import get_plural
+from babel.messages.pofile import PoFileError, read_po
 
 from spotsigns.errors import TranslationError
 from spotsigns.translation.languages import KNOWN, Language
@@ -102,7 +102,7 @@ def read_catalog(path: Path, language: Language) -> Catalog:
 
 
 def _forms(message: Message) -> tuple[str, ...]:
-    forms = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
     return forms if all(forms) else ()
 
 
@@ -118,7 +118,8 @@ def _ledger(path: Path) -> dict[str, str]:
 
 def _plural_index(language: Language) -> Callable[[int], int]:
     rule = get_plural(language.locale.split("_")[0])
-    return gettext.c2py(rule.plural_expr)  # type: ignore[attr-defined,no-any-return]
+    index: Callable[[int], int] = gettext.c2py(rule.plural_expr)  # type: ignore[attr-defined,unused-ignore]
+    return index
 
 
 def complete_languages(directory: Path | None = None) -> tuple[Language, ...]:

@@ -31,7 +31,7 @@ def check_language(language: Language, directory: Path | None = None) -> tuple[i
 
 
 def _forms(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
 
 
 def _check(language: Language, glossary: Glossary, message: Message, plurals: int) -> list[Finding]:

@@ -20,6 +20,7 @@ LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 # Short strings vary freely; long ones that shrink or grow this much have lost or gained a sentence.
 SHORT = 40
 SHORTEST_RATIO, LONGEST_RATIO = 0.4, 2.2
+SHORT_NEGATION = 3
 SCRIPTS = {"ur": "ARABIC"}
 
 
@@ -63,8 +64,11 @@ def _controls(translation: str) -> list[str]:
 def _negation(glossary: Glossary, source: str, translation: str) -> list[str]:
     if not SAYS_NO.search(source):
         return []
+    # Whole words, or how a long one begins: inside another word the letters of a negation mean nothing.
     lowered = translation.lower()
-    return [] if any(no in lowered for no in glossary.negations) else ["the English says no, the translation does not"]
+    words = re.findall(r"\w+", lowered)
+    is_said = any(word == no or (len(no) > SHORT_NEGATION and word.startswith(no)) for word in words for no in glossary.negations)
+    return [] if is_said else ["the English says no, the translation does not"]
 
 
 def _terms(glossary: Glossary, source: str, translation: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from flask import Flask, Response, request
@@ -13,6 +14,7 @@ from spotsigns.web.headers import hub_headers, is_cross_site, public_headers
 from spotsigns.web.routes import Site
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_PORT = re.compile(r":\d+\Z")
 API_CODES = {404: "not_found", 405: "method"}
 
 
@@ -31,7 +33,7 @@ def is_hub_path(path: str) -> bool:
 
 def refuse_cross_site() -> Response | None:
     """An unsafe request that another site made is refused."""
-    if request.method in SAFE_METHODS or not is_cross_site(request.headers, lambda: request.host_url.rstrip("/")):
+    if request.method in SAFE_METHODS or not is_cross_site(request.headers.get, lambda: request.host_url.rstrip("/")):
         return None
     return problem(403, "cross_site", "This request came from another site and was refused.")
 
@@ -47,10 +49,15 @@ def _sides(settings: Settings, site: Site) -> Callable[[], Response | None]:
         is_hub = is_hub_path(path)
         is_wanted = settings.serves_hub if is_hub else settings.serves_public
         if has_names:
-            is_wanted = is_wanted and request.host == (settings.hub_host if is_hub else settings.public_host)
+            is_wanted = is_wanted and _is_host(request.host, settings.hub_host if is_hub else settings.public_host)
         return None if is_wanted else site.not_found()
 
     return check
+
+
+def _is_host(host: str, name: str) -> bool:
+    """Whether the Host header is this name, which may leave the port out."""
+    return host == name or _PORT.sub("", host) == name
 
 
 def _security_headers(css_hash: str) -> Callable[[Response], Response]:

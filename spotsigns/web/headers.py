@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 OFF = (
     "accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "encrypted-media", "fullscreen", "gamepad",
@@ -40,14 +40,14 @@ def _policy(styles: str) -> str:
     return "; ".join(parts)
 
 
-def is_cross_site(headers: Mapping[str, str], own_origin: Callable[[], str]) -> bool:
+def is_cross_site(header: Callable[[str], str | None], own_origin: Callable[[], str]) -> bool:
     """True for an unsafe request that another site made.
 
     `Sec-Fetch-Site` alone decides where the browser sends it. Else an Origin that is neither missing, `null` nor ours
     is refused: under `no-referrer` browsers send `Origin: null` with form posts.
     """
-    site = headers.get("Sec-Fetch-Site")
+    site = header("Sec-Fetch-Site")
     if site is not None:
         return site not in ("same-origin", "none")
-    origin = headers.get("Origin")
+    origin = header("Origin")
     return origin not in (None, "null") and origin != own_origin()

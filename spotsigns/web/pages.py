@@ -69,5 +69,5 @@ class Renderer:
                 "language": speech.language, "languages": self.languages, "speech": speech, "home": f"/{tag}/",
                 "static": f"/static/{self._assets.release}", "release": self._assets.release,
                 "css": self._assets.css if form == "online" else "", "page": None, **self._shared, **context,
-            }  # fmt: skip
+            }
         )

@@ -16,7 +16,7 @@ class TrustProxies:
 
     def __init__(self, app: Callable[..., Iterable[bytes]], trusted: tuple[Network, ...]) -> None:
         self._plain = app
-        self._behind = ProxyFix(app, x_for=1, x_proto=1, x_host=1)  # type: ignore[arg-type]
+        self._behind = ProxyFix(app, x_for=1, x_proto=1, x_host=1)
         self._trusted = trusted
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

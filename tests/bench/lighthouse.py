@@ -86,7 +86,7 @@ class _Empty(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(EMPTY)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Say nothing: the table is the output."""
 
 

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from spotsigns.sealing.envelope import key_id, public_bytes, seal, seal_concern
 from spotsigns.sealing.encoding import to_base64url
+from spotsigns.sealing.envelope import key_id, public_bytes, seal, seal_concern
 
 THREAD = "5f" * 16
 

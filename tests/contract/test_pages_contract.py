@@ -133,7 +133,7 @@ CROSS_SITE = [
 
 @pytest.mark.parametrize(("headers", "refused"), CROSS_SITE)
 def test_requests_of_another_site_are_refused(client: FlaskClient, sealing_key: ec.EllipticCurvePrivateKey, headers: dict[str, str], refused: bool) -> None:
-    assert is_cross_site(headers, lambda: "http://localhost") is refused
+    assert is_cross_site(headers.get, lambda: "http://localhost") is refused
     assert (put(client, make_envelope(sealing_key), headers=headers).status_code == 403) is refused
     assert (client.post("/clear", headers=headers).status_code == 403) is refused
     assert client.get("/en/", headers=headers).status_code == 200
@@ -196,6 +196,7 @@ def test_each_side_is_404_for_the_others_paths(tmp_path: Path, store: SqliteStor
     two = load_settings({}, data=str(tmp_path), public_host="signs.example", hub_host="desk.example")
     both = create_app(two, store=store, secrets=secrets).test_client()
     assert both.get("/en/", base_url="https://signs.example").status_code == 200
+    assert both.get("/en/", base_url="http://signs.example:8000").status_code == 200
     assert both.get("/en/", base_url="https://desk.example").status_code == 404
     assert both.get("/en/", base_url="https://other.example").status_code == 404
     assert both.get("/hub/log-in", base_url="https://signs.example").status_code == 404

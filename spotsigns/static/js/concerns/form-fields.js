@@ -58,6 +58,18 @@ export function findTooLong(screen, most) {
   return first;
 }
 
+/** Shows what belongs to an answer: questions for those who may be reached, routes around somebody with power. @param {HTMLElement} root */
+export function showDependents(root) {
+  const chosen = (answer) => {
+    const question = root.querySelector(`[data-question="${answer}"]`);
+    return controlsOf(root, question).filter((control) => control.checked).map((control) => control.value);
+  };
+  const isReached = chosen('contact').some((contact) => contact !== 'none');
+  for (const question of root.querySelectorAll('[data-with-contact]')) question.hidden = !isReached;
+  const powers = chosen('about_power');
+  for (const routes of root.querySelectorAll('[data-power]')) routes.hidden = !powers.includes(routes.dataset.power);
+}
+
 /** @param {HTMLElement} root */
 export function clearFields(root) {
   for (const control of root.querySelectorAll('[name]')) {

@@ -1,7 +1,8 @@
 // The form: screens, answers in memory, Send. Nothing is written anywhere before Send. Component.
 import { concernDocument } from './form-answers.js';
-import { clearFields, findTooLong, readFields } from './form-fields.js';
+import { clearFields, findTooLong, readFields, showDependents } from './form-fields.js';
 import { showAnswers, showNote } from './form-lists.js';
+import { FormLock } from './form-lock.js';
 import { Screens } from './form-screens.js';
 import { SignTiles } from './form-signs.js';
 import { showReadingHours } from './reading-hours.js';
@@ -21,6 +22,7 @@ export class Form {
     this.lang = document.documentElement.lang;
     this.screens = new Screens(root);
     this.status = new Status(root, this);
+    this.lock = new FormLock();
     this.signs = new SignTiles(root, this.takeReader());
     root.addEventListener('click', (event) => this.onClick(event));
     root.addEventListener('input', () => this.onAnswer());
@@ -96,20 +98,8 @@ export class Form {
   }
 
   onAnswer() {
-    const contact = this.answerTo('contact');
-    for (const question of this.root.querySelectorAll('[data-with-contact]')) question.hidden = contact !== 'confidential' && contact !== 'named';
-    const powers = this.answerTo('about_power');
-    for (const routes of this.root.querySelectorAll('[data-power]')) routes.hidden = !powers.includes(routes.dataset.power);
-    this.holdLock();
-  }
-
-  /** While there are answers in the page, no update may take over. */
-  holdLock() {
-    if (this.release || !navigator.locks) return;
-    const held = new Promise((resolve) => {
-      this.release = resolve;
-    });
-    navigator.locks.request('form-open', { mode: 'shared' }, () => held);
+    showDependents(this.root);
+    this.lock.hold();
   }
 
   async send() {
@@ -145,12 +135,10 @@ export class Form {
     await this.status.follow(sending);
   }
 
-  /** The answers are sealed and on their way, or not wanted any more. */
   clear() {
     clearFields(this.root);
-    this.onAnswer();
-    if (this.release) this.release();
-    this.release = null;
+    showDependents(this.root);
+    this.lock.release();
   }
 
   forget() {

@@ -1,9 +1,10 @@
 // At Send: the code, the seal, the outbox, the delivery, and sealing once more after a refusal. Edge.
-import { makeCode, deriveThread } from '../sealing/code.js';
+import { deriveThread, makeCode, showCode } from '../sealing/code.js';
 import { sealEnvelope } from '../sealing/envelope.js';
 import { newId } from '../sealing/ids.js';
 import { canSeal } from '../sealing/self-test.js';
 import { announceChange } from '../offline/changes.js';
+import { deliverNow } from '../offline/delivery.js';
 import { isReachable } from './ask.js';
 import { deliverOutbox } from './deliver.js';
 import { currentKeys, fetchKeys, sealingKey } from './keys.js';
@@ -11,6 +12,7 @@ import { noteWaiting } from './marker-db.js';
 import { MemoryStore } from './memory-store.js';
 import { openStore } from './outbox-db.js';
 import { newEntry } from './outbox.js';
+import { forgetNote, newestNote } from './receipt-notes.js';
 
 /** @typedef {'kept'|'open'|'sending'|'received'|'refused'|'gone'} State
  *   kept: in the outbox; open: in this page's memory only; gone: no longer here, and no receipt was seen */
@@ -36,6 +38,7 @@ export class Sending {
     this.thread.catch(() => {});
     this.store = null;
     this.receivedAt = '';
+    this.isReceived = false;
     this.wasSealedAgain = false;
   }
 
@@ -49,6 +52,20 @@ export class Sending {
     const { thread, replyPublic, mac } = await this.thread;
     this.plaintext = { ...concern, reply: replyPublic, mac };
     this.envelope = await sealEnvelope({ plaintextObject: this.plaintext, id: this.id, thread, key: this.key });
+  }
+
+  /** Whether it is in the outbox, and not in this page's memory only. */
+  get isKept() {
+    return this.store !== null && this.store === this.phone;
+  }
+
+  /** @returns {string} five groups of four */
+  get shownCode() {
+    return showCode(this.code);
+  }
+
+  get canSealAgain() {
+    return !this.wasSealedAgain && Boolean(this.plaintext);
   }
 
   isReachable() {
@@ -76,43 +93,31 @@ export class Sending {
 
   /** One round; the page's own timers go on from there. */
   async deliver() {
-    const isKept = this.store === this.phone;
-    const onChange = (change) => {
-      if (change.id === this.id && change.state === 'received') this.receivedAt = change.received;
-      if (isKept) announceChange(change);
-    };
+    if (this.isKept) {
+      await deliverNow({ hurry: true });
+      return;
+    }
     const { store, release, fetch } = this;
-    await deliverOutbox({ store, release, fetch, onChange, hurry: true, ...(isKept ? {} : { locks: null }) });
+    await deliverOutbox({ store, release, fetch, hurry: true, locks: null });
   }
 
   /** What is true now, by what is in the store: only a verified receipt or the person ends an entry. @returns {Promise<State>} */
   async look() {
     const entry = await this.store.readEntry(this.id);
     if (entry && (entry.notThrough || entry.different)) return 'refused';
-    if (entry) return entry.state === 'sending' ? 'sending' : this.store === this.phone ? 'kept' : 'open';
-    this.receivedAt = this.receivedAt || (await this.lastNote());
+    if (entry) return entry.state === 'sending' ? 'sending' : this.isKept ? 'kept' : 'open';
+    if (this.isReceived) return 'received';
+    this.receivedAt = this.receivedAt || (await newestNote(this.store));
     if (!this.receivedAt) return 'gone';
-    await this.forgetNote();
+    this.isReceived = true;
     this.plaintext = null;
+    await forgetNote(this.store, this.receivedAt);
     return 'received';
-  }
-
-  async lastNote() {
-    const notes = (await this.store.readKept('received')) || [];
-    return notes.length ? notes[notes.length - 1].received : '';
-  }
-
-  /** This receipt was watched: the mark must not tell it again. */
-  async forgetNote() {
-    const notes = (await this.store.takeKept('received')) || [];
-    const at = notes.map((note) => note.received).lastIndexOf(this.receivedAt);
-    const others = notes.filter((note, index) => index !== at);
-    if (others.length) await this.store.writeKept('received', others);
   }
 
   /** After a refusal, once, while the page lives: fresh keys, a fresh id, the same code. @returns {Promise<boolean>} */
   async sealAgain() {
-    if (this.wasSealedAgain || !this.plaintext) return false;
+    if (!this.canSealAgain) return false;
     this.wasSealedAgain = true;
     const refused = this.id;
     const entry = await this.store.readEntry(refused);

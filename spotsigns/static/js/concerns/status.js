@@ -1,6 +1,6 @@
 // After Send: the one question without signal, the code, and three states that are shown only when they are true. Component part.
 import { watchChanges } from '../offline/changes.js';
-import { showCode } from '../sealing/code.js';
+import { CodeScreen } from './code-screen.js';
 import { showMinute, showReadingHours } from './reading-hours.js';
 
 const LOOK_MS = 1500;
@@ -12,10 +12,11 @@ export class Status {
     this.root = root;
     this.form = form;
     this.timer = null;
+    this.sending = null;
+    this.codeScreen = new CodeScreen(root);
     root.addEventListener('click', (event) => {
-      const { after, shared } = event.target.closest('button') ? event.target.closest('button').dataset : {};
-      if (after) this.act(after);
-      if (shared) this.weighKeeping(shared);
+      const button = event.target.closest('[data-after]');
+      if (button) this.act(button.dataset.after);
     });
   }
 
@@ -41,8 +42,6 @@ export class Status {
     if (after === 'keep') this.keep();
     if (after === 'drop') this.drop();
     if (after === 'retry') this.retry();
-    if (after === 'keep-code') this.keepCode();
-    if (after === 'written' || after === 'unneeded') this.finish();
   }
 
   async keep() {
@@ -80,69 +79,49 @@ export class Status {
     await this.look();
     this.form.screens.show('sent');
     this.unwatch = watchChanges(() => this.look());
-    this.timer = setInterval(() => this.look(), LOOK_MS);
+    this.timer = setInterval(() => this.tick(), LOOK_MS);
     this.deliver();
   }
 
+  /** Now and then, until it is over. In memory nobody else sends it; in the outbox the page's own timers go on after a few rounds. */
+  async tick() {
+    const state = await this.look();
+    if (state === 'open' || (state === 'kept' && this.rounds > 0)) await this.deliver();
+    else if (state === 'refused') await this.sealAgain();
+  }
+
   async deliver() {
-    if (this.isDelivering) return;
+    if (this.isDelivering || !this.sending) return;
     this.isDelivering = true;
     this.rounds -= 1;
     await this.sending.deliver().catch(() => {});
     this.isDelivering = false;
-    await this.look();
+    if ((await this.look()) === 'refused') await this.sealAgain();
   }
 
+  async sealAgain() {
+    if (this.sending.canSealAgain && (await this.sending.sealAgain().catch(() => false))) await this.deliver();
+  }
+
+  /** @returns {Promise<import('./send.js').State|null>} null: stopped meanwhile, or the database is away for a moment; what is shown stays */
   async look() {
-    const state = await this.sending.look().catch(() => null);
-    // Stopped meanwhile, or the database is away for a moment: what is shown stays true until it is known again.
-    if (state === null) return;
-    if (state === 'refused' && !this.isDelivering && (await this.sending.sealAgain().catch(() => false))) {
-      this.rounds = 1;
-      this.deliver();
-      return;
-    }
-    this.show(state);
+    const state = this.sending ? await this.sending.look().catch(() => null) : null;
+    if (state === null || !this.sending) return null;
+    // While it may still be sealed again, "it did not get through" would be too early.
+    this.show(state === 'refused' && this.sending.canSealAgain ? 'sending' : state);
     if (state === 'received' || state === 'gone') this.rest();
-    // In memory nobody else sends it; in the outbox the page's own timers go on after a few rounds.
-    else if (this.timer && (state === 'open' || (state === 'kept' && this.rounds > 0))) this.deliver();
+    return state;
   }
 
   show(state) {
     for (const words of this.root.querySelectorAll('[data-state]')) words.hidden = words.dataset.state !== state;
     for (const block of this.root.querySelectorAll('[data-with]')) block.hidden = !block.dataset.with.split(' ').includes(state);
-    const isKept = this.sending.store === this.sending.phone;
-    if (!this.isFinished && this.sending.code && (isKept || state === 'received')) {
-      this.part('digits').textContent = showCode(this.sending.code);
-      this.part('code').hidden = false;
-      this.part('keep-code').hidden = !this.sending.canKeep;
-    }
+    if (this.sending.isKept || state === 'received') this.codeScreen.show(this.sending);
     if (state === 'received') {
       const { lang } = document.documentElement;
       this.part('state').querySelector('[data-slot="received"]').textContent = showMinute(this.sending.receivedAt, lang);
       showReadingHours(this.root, new Date(), lang);
     }
-  }
-
-  /** Not sure counts as yes. @param {string} shared */
-  weighKeeping(shared) {
-    this.part('better-not').hidden = shared === 'no';
-    this.part('may-keep').hidden = shared !== 'no';
-  }
-
-  async keepCode() {
-    await this.sending.keepCode();
-    this.part('may-keep').hidden = true;
-    this.part('code-kept').hidden = false;
-  }
-
-  /** Neither button holds the delivery up: it runs already. */
-  finish() {
-    this.isFinished = true;
-    this.part('digits').textContent = '';
-    this.part('code').hidden = true;
-    this.part('finished').hidden = false;
-    this.part('state').focus();
   }
 
   rest() {
@@ -154,8 +133,7 @@ export class Status {
 
   stop() {
     this.rest();
-    this.part('digits').textContent = '';
-    this.part('code').hidden = true;
+    this.codeScreen.hide();
     this.sending = null;
   }
 }

@@ -91,7 +91,8 @@ async function answerManifest(request, path) {
 
 /** @returns {Promise<Response>|Response|null} null: the network's own affair */
 function answerFor(request, path) {
-  if (request.mode === 'navigate') return path === '/leave' ? answerWith(HOUSE.left, 200, HTML, 'no-store') : answerPage(request, path);
+  // The form asks for the page of all signs by itself, and says so.
+  if (request.mode === 'navigate' || request.headers.get('Accept') === 'text/html') return path === '/leave' ? answerWith(HOUSE.left, 200, HTML, 'no-store') : answerPage(request, path);
   if (path.startsWith('/static/')) return answerStatic(request, path);
   return path.endsWith('/manifest.webmanifest') ? answerManifest(request, path) : null;
 }

@@ -1,0 +1,72 @@
+// The list of the desk: one button a concern, most urgent first. Component.
+import { make, minute, told } from './dom.js';
+
+const MOST_SHOWN = 500;
+/** @typedef {import('./sorting.js').Brief} Brief */
+
+export class DeskList {
+  /** @param {HTMLElement} list @param {{say: Function, labels: object, onOpen: (brief: Brief) => void}} means */
+  constructor(list, { say, labels, onOpen }) {
+    this.list = list;
+    this.say = say;
+    this.labels = labels;
+    this.current = '';
+    this.briefs = [];
+    list.addEventListener('click', (event) => {
+      const button = event.target.closest('button');
+      if (button) onOpen(this.briefs[Number(button.dataset.at)]);
+    });
+  }
+
+  /** Focus stays on the concern it was on, wherever that stands now. @param {Brief[]} briefs */
+  show(briefs) {
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.id : null;
+    this.briefs = briefs;
+    this.list.replaceChildren(...briefs.slice(0, MOST_SHOWN).map((brief, at) => make('li', { class: 'rows__row' }, this.button(brief, at))));
+    this.mark(this.current);
+    if (focused) this.focus(this.buttons().findIndex((button) => button.dataset.id === focused));
+  }
+
+  button(brief, at) {
+    const { say, labels } = this;
+    const badge = (name) => make('span', { class: `badge badge--${name}` }, say(name));
+    const danger = brief.opens === undefined ? null : badge(brief.opens ? `danger-${brief.danger || 'unknown'}` : 'unopened');
+    const triage = brief.triage || {};
+    const facts = brief.opens
+      ? [(labels.choices.when || {})[brief.when], (labels.choices.place || {})[brief.place], (labels.languages[brief.lang] || {}).name || brief.lang]
+      : [labels.categories[triage.category], labels.wards[triage.ward], triage.urgency && say(`urgency-${triage.urgency}`), triage.assignee];
+    return make(
+      'button',
+      { type: 'button', class: 'row', 'data-at': at, 'data-id': `${brief.id}/${brief.variant}`, 'data-state': brief.state },
+      make('span', { class: 'row__top' }, danger, brief.kind === 'message' ? badge('message') : null, brief.practice ? badge('practice') : null,
+        brief.unfinished ? badge('unfinished') : null, brief.slow ? badge('slow') : null, brief.variant > 0 ? badge('variant') : null),
+      brief.says ? make('span', { class: 'row__says' }, told(brief.says, brief.lang)) : null,
+      make('span', { class: 'row__facts' }, minute(brief.received), ...facts.filter(Boolean).map((fact) => make('span', {}, told(String(fact))))),
+      make('span', { class: 'row__state' }, say(brief.state)),
+    );
+  }
+
+  buttons() {
+    return Array.from(this.list.querySelectorAll('button'));
+  }
+
+  /** @param {string} id of the concern in the reading pane */
+  mark(id) {
+    this.current = id;
+    for (const button of this.buttons()) button.toggleAttribute('aria-current', button.dataset.id.startsWith(`${id}/`));
+  }
+
+  focus(at) {
+    const buttons = this.buttons();
+    const button = buttons[Math.max(0, Math.min(at, buttons.length - 1))];
+    if (button) button.focus();
+  }
+
+  /** @param {number} by 1 down, -1 up */
+  step(by) {
+    const buttons = this.buttons();
+    const here = buttons.indexOf(document.activeElement);
+    const current = buttons.findIndex((button) => button.hasAttribute('aria-current'));
+    this.focus((here >= 0 ? here : current) + by);
+  }
+}

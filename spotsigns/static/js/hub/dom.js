@@ -1,0 +1,29 @@
+// Making elements: text goes in as text, whatever it holds. Pure but for the document.
+import { visible } from './opened.js';
+
+/** @param {string} tag @param {object} [attributes] @param {...(Node|string|null)} children @returns {HTMLElement} */
+export function make(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) if (value !== null && value !== false) element.setAttribute(name, value === true ? '' : value);
+  element.append(...children.filter((child) => child !== null && child !== ''));
+  return element;
+}
+
+/** Words that somebody else wrote: in their own direction, apart from what stands around them. @param {string} text @param {string} [lang] @param {string} [tag] */
+export function told(text, lang = '', tag = 'bdi') {
+  return make(tag, { dir: 'auto', lang: lang || null, class: 'told-words' }, visible(text));
+}
+
+/** The page's own words, from its <template data-words>. @param {HTMLElement} root @returns {(name: string, values?: object) => string} */
+export function wordsIn(root) {
+  const found = new Map();
+  for (const one of root.querySelector('template[data-words]').content.querySelectorAll('[data-word]')) found.set(one.dataset.word, one.textContent.trim());
+  return (name, values = {}) => (found.get(name) || name).replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
+}
+
+/** A UTC minute of the server as the clock on the wall says it. @param {string} at 2026-11-23T20:15Z @returns {HTMLElement} */
+export function minute(at) {
+  const moment = new Date(at);
+  const format = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'Europe/London' };
+  return make('time', { datetime: at, class: 'minute' }, Number.isNaN(moment.getTime()) ? visible(at) : moment.toLocaleString('en-GB', format));
+}

@@ -1,0 +1,64 @@
+// Opening what the server hands out, with the keys in page memory. Edge.
+import { openEnvelopeBytes } from '../sealing/envelope.js';
+import { askHub } from './ask-hub.js';
+import { openCopy } from './keys.js';
+import { readOpened } from './opened.js';
+
+/** @typedef {{v: 1, id: string, variant: number, thread: string, key: string, received: string, state: string, sealed: string|null}} Handed */
+
+const AT_ONCE = 50;
+
+/** @returns {Promise<void>} the next turn, so that keys and clicks are answered between two envelopes */
+function breathe() {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+export class Opener {
+  /** @param {Map<string, CryptoKeyPair>} pairs by key id */
+  constructor(pairs) {
+    this.pairs = pairs;
+  }
+
+  /** Opens every copy this person holds; one that does not open must not take the others with it.
+   * @param {import('./unlock.js').Session} session @param {CryptoKeyPair} pair the person's @returns {Promise<Opener>} */
+  static async forPerson(session, pair) {
+    const { keys } = await askHub('/hub/api/keys');
+    const pairs = new Map();
+    for (const copy of keys) {
+      const opened = await openCopy(copy, session.staff.id, pair).catch(() => null);
+      if (opened) pairs.set(opened.id, opened.pair);
+    }
+    return new Opener(pairs);
+  }
+
+  get isEmpty() {
+    return this.pairs.size === 0;
+  }
+
+  /** @param {Handed} envelope @returns {Promise<import('./opened.js').Opened|null>} null when no key here opens it, or its words were deleted */
+  async open(envelope) {
+    const pair = this.pairs.get(envelope.key);
+    if (!pair || envelope.sealed === null) return null;
+    try {
+      return readOpened(await openEnvelopeBytes(envelope, pair));
+    } catch (doesNotOpen) {
+      return null;
+    }
+  }
+
+  /** For sorting: nobody reads it. @param {import('./sorting.js').Row[]} rows
+   * @param {(row: import('./sorting.js').Row, opened: import('./opened.js').Opened|null) => void} give called for each @param {() => void} pause called after each slice */
+  async sortRows(rows, give, pause) {
+    for (let from = 0; from < rows.length; from += AT_ONCE) {
+      const slice = rows.slice(from, from + AT_ONCE);
+      const { envelopes } = await askHub('/hub/api/desk/sealed', { wanted: slice.map((row) => [row.id, row.variant]) });
+      const handed = new Map(envelopes.map((envelope) => [`${envelope.id}/${envelope.variant}`, envelope]));
+      for (const row of slice) {
+        const envelope = handed.get(`${row.id}/${row.variant}`);
+        give(row, envelope ? await this.open(envelope) : null);
+        await breathe();
+      }
+      pause();
+    }
+  }
+}

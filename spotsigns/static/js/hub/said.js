@@ -1,0 +1,60 @@
+// The answers of a concern as lines to read: ids become English, unknown ones and unknown keys stay as they came. Pure.
+
+/** @typedef {import('./opened.js').Node} Node */
+/** @typedef {{signs: object, fields: object, choices: object, order: string[]}} Labels */
+/** @typedef {{field: string, label: string, isKnown: boolean, values: {text: string, isTold: boolean}[]}} Line `isTold`: the reporter's own words */
+
+const own = (table, key) => (table && Object.prototype.hasOwnProperty.call(table, key) ? table[key] : undefined);
+
+/** Keys of inner objects with a dot before them, as questions are named. @param {Node} node @param {string} name @returns {[string, Node][]} */
+function flat(node, name) {
+  if (!(node instanceof Map)) return [[name, node]];
+  return Array.from(node).flatMap(([key, inner]) => flat(inner, name ? `${name}.${key}` : key));
+}
+
+/** Any value as text, lists one by one. @param {Node} node @returns {string[]} */
+function texts(node) {
+  if (Array.isArray(node)) return node.flatMap(texts);
+  if (node instanceof Map) return flat(node, '').map(([key, inner]) => `${key}: ${texts(inner).join(', ')}`);
+  return node === null || node === '' ? [] : [String(node)];
+}
+
+/** @param {string} field @param {Node} node @param {Labels} labels @returns {Line} */
+function lineOf(field, node, labels) {
+  const choices = own(labels.choices, field);
+  const values = texts(node).map((text) => {
+    const chosen = own(choices, text);
+    return { text: chosen === undefined ? text : chosen, isTold: chosen === undefined };
+  });
+  const label = own(labels.fields, field);
+  return { field, label: label === undefined ? field : label, isKnown: label !== undefined, values };
+}
+
+/** Every answer but the signs and the main words, in the order of the form; what is unknown comes last. @param {Node|undefined} answers @param {Labels} labels
+ * @returns {Line[]} */
+export function answerLines(answers, labels) {
+  if (!(answers instanceof Map)) return answers === undefined ? [] : [lineOf('answers', answers, labels)];
+  const place = (line) => (labels.order.includes(line.field) ? labels.order.indexOf(line.field) : labels.order.length);
+  return flat(answers, '')
+    .filter(([field]) => field !== 'signs' && field !== 'what')
+    .map(([field, node]) => lineOf(field, node, labels))
+    .filter((line) => line.values.length > 0)
+    .sort((one, other) => place(one) - place(other));
+}
+
+/** Keys beside the ones a concern or a message has. @param {Map<string, Node>} root @param {Labels} labels @returns {Line[]} */
+export function otherLines(root, labels) {
+  const known = ['v', 'kind', 'form', 'lang', 'made_at', 'practice', 'unfinished', 'answers', 'reply', 'mac', 'text', 'proof'];
+  return Array.from(root)
+    .filter(([key]) => !known.includes(key))
+    .flatMap(([key, node]) => flat(node, key))
+    .map(([field, node]) => lineOf(field, node, { ...labels, choices: {}, fields: {} }));
+}
+
+/** @param {Node|undefined} signs @param {Labels} labels @returns {{id: string, label: string, text: string}[]} an unknown one is its id */
+export function signLines(signs, labels) {
+  return texts(signs === undefined ? null : signs).map((id) => {
+    const sign = own(labels.signs, id) || { label: own(own(labels.choices, 'signs'), id) || id, text: '' };
+    return { id, label: sign.label, text: sign.text };
+  });
+}

@@ -1,0 +1,57 @@
+"""A translation that could mislead does not pass, and the finding says why."""
+
+from __future__ import annotations
+
+import pytest
+
+from spotsigns.translation.catalogue import complete_languages
+from spotsigns.translation.check import check_language
+from spotsigns.translation.gates import check_string
+from spotsigns.translation.glossary import Glossary, Term
+from spotsigns.translation.languages import Language
+
+POLISH = Language("pl", "Polski")
+URDU = Language("ur", "اردو", "rtl")
+GLOSSARY = Glossary(("nie",), (Term("tell us", "informer word", ("powiedz",), ("donos",), ""),))
+
+
+def problems(source: str, translation: str, language: Language = POLISH) -> list[str]:
+    return [finding.problem for finding in check_string(language, GLOSSARY, None, source, translation)]
+
+
+def test_a_good_translation_passes() -> None:
+    assert problems("Do not wait. Call {emergency}.", "Nie czekaj. Zadzwoń: {emergency}.") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "word"),
+    [
+        ("Call {emergency}.", "Zadzwoń.", "placeholders"),
+        ("Call {emergency}.", "Zadzwoń {emergency} {police}.", "placeholders"),
+        ("Call the police.", "Zadzwoń na 112.", "digit"),
+        ("Call the police.", "۹۹۹", "digit"),
+        ("Do not wait.", "Czekaj.", "says no"),
+        ("They never ask your name.", "Pytają o nazwisko.", "says no"),
+        ("Tell us.", "Złóż donos.", "trap"),
+        ("Tell us.", "Zadzwoń.", "glossary"),
+        ("Call.", "Zadzwoń\u202e.", "bidi"),
+        ("A child waits in the shop until late at night.", "Dziecko.", "length"),
+        ("Call.", "Зadzwoń.", "Latin"),
+    ],
+)
+def test_a_translation_that_could_mislead_is_found(source: str, translation: str, word: str) -> None:
+    assert any(word in problem for problem in problems(source, translation))
+
+
+def test_latin_words_in_urdu_must_be_names_that_stand_in_the_english() -> None:
+    glossary = Glossary(("نہ",), ())
+    assert check_string(URDU, glossary, None, "Call Crimestoppers.", "Crimestoppers کو فون کریں۔") == []
+    assert check_string(URDU, glossary, None, "Call them.", "police کو فون کریں۔")
+
+
+@pytest.mark.parametrize("language", [language for language in complete_languages() if not language.is_source], ids=lambda language: language.tag)
+def test_every_string_of_every_language_is_translated_and_passes_the_gates(language: Language) -> None:
+    total, untranslated, findings = check_language(language)
+    assert total > 1_000
+    assert untranslated == 0
+    assert findings == []
