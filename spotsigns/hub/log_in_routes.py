@@ -17,12 +17,12 @@ from spotsigns.sealing.encoding import to_base64url
 def add_log_in_routes(routes: Blueprint, hub: Hub) -> None:
     @routes.post("/hub/log-in/start")
     @open_to_anyone
-    def start() -> Response:
+    def begin_log_in() -> Response:
         return answer({"salt": to_base64url(start_log_in(hub, asked(name=str)["name"])), "kdf": KDF})
 
     @routes.post("/hub/log-in/finish")
     @open_to_anyone
-    def finish() -> Response:
+    def finish_log_in() -> Response:
         given = asked(name=str, auth=str, totp=str)
         token, staff, share = finish_log_in(hub, given["name"], octets(given["auth"], "auth"), given["totp"])
         return give_cookie(answer({"share": to_base64url(share), "private": to_base64url(staff.private or b"")}), token)

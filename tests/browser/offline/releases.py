@@ -18,7 +18,7 @@ from tests.serving import LiveServer, serve_app
 
 
 class Faults:
-    """WSGI middleware: by path, a change of the body that the server would send. None shuts the line in the middle of it."""
+    """WSGI middleware: by path, a change of the body that the server would send; a shorter one breaks off."""
 
     def __init__(self, app: Callable[..., Any]) -> None:
         self._app = app
@@ -33,7 +33,7 @@ class Faults:
         body = b"".join(self._app(environ, lambda status, headers, _=None: answer.extend((status, headers))))
         changed = change(body)
         headers = [(name, value) for name, value in answer[1] if name.lower() not in ("content-length", "etag")]
-        start_response(answer[0], [*headers, ("Content-Length", str(len(body)))])
+        start_response(answer[0], [*headers, ("Content-Length", str(max(len(body), len(changed))))])
         return [changed]
 
 

@@ -18,22 +18,23 @@ import { forgetNote, newestNote } from './receipt-notes.js';
  *   kept: in the outbox; open: in this page's memory only; gone: no longer here, and no receipt was seen */
 
 /** Starts with the form, so that the slow part (the code's keys) is over when somebody taps Send.
- * @param {{release: string, fetch?: typeof fetch, open?: typeof openStore, isInApp?: boolean}} means
+ * @param {{release: string, fetch?: typeof fetch, open?: typeof openStore, isInApp?: boolean, Kind?: typeof Sending, thread?: Promise}} means
+ *   `Kind`, `thread`: for a later message under a code that is there already
  * @returns {Promise<Sending|null>} null: nothing can be sent, make the note */
-export async function prepareSending({ release, fetch = globalThis.fetch.bind(globalThis), open = openStore, isInApp = false }) {
+export async function prepareSending({ release, fetch = globalThis.fetch.bind(globalThis), open = openStore, isInApp = false, Kind = Sending, thread }) {
   const [store, sealsRight] = await Promise.all([open().catch(() => null), canSeal()]);
   const keys = await currentKeys({ fetch, store });
   const key = sealingKey(keys);
-  return key && sealsRight ? new Sending({ release, fetch, store, isInApp, keys, key }) : null;
+  return key && sealsRight ? new Kind({ release, fetch, store, isInApp, keys, key, thread }) : null;
 }
 
 export class Sending {
-  constructor({ release, fetch, store, isInApp, keys, key }) {
+  constructor({ release, fetch, store, isInApp, keys, key, thread }) {
     Object.assign(this, { release, fetch, phone: store, isInApp, keys, key });
     // Minted now, not on the tap: a second tap sends the same concern, not another one.
     this.id = newId();
-    this.code = makeCode();
-    this.thread = deriveThread(this.code, keys.partnership);
+    this.code = thread ? '' : makeCode();
+    this.thread = thread || deriveThread(this.code, keys.partnership);
     // An unused code must not be an unhandled failure; `seal` awaits it and says so.
     this.thread.catch(() => {});
     this.store = null;
@@ -115,6 +116,11 @@ export class Sending {
     return 'received';
   }
 
+  /** What is sealed under an id: a message is proven for its own. @returns {Promise<object>} */
+  async plaintextFor() {
+    return this.plaintext;
+  }
+
   /** After a refusal, once, while the page lives: fresh keys, a fresh id, the same code. @returns {Promise<boolean>} */
   async sealAgain() {
     if (!this.canSealAgain) return false;
@@ -126,7 +132,7 @@ export class Sending {
     if (!entry || !entry.notThrough || !key) return false;
     const { thread } = await this.thread;
     const id = newId();
-    const envelope = await sealEnvelope({ plaintextObject: this.plaintext, id, thread, key });
+    const envelope = await sealEnvelope({ plaintextObject: await this.plaintextFor(id), id, thread, key });
     await this.store.putEntry(newEntry({ envelope, receiptPublic: keys.receipt, now: Date.now(), release: this.release }));
     this.id = id;
     await this.store.deleteEntry(refused);

@@ -1,0 +1,107 @@
+"""What a slow phone feels: sealing, a page from the offline cache, a whole language kept on a slow line."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+
+from spotsigns.app import create_app
+from spotsigns.sealing.encoding import to_base64url
+from spotsigns.sealing.envelope import key_id, new_private_key, public_bytes
+from spotsigns.settings import load_settings
+from tests.bench.table import Row
+from tests.browser.gate import open_gate
+from tests.serving import LiveServer, serve_app
+
+SLOWDOWN = 4
+VISITS = 9
+SEALS = 9
+LINE_SECONDS, LINE_BYTES = 0.2, 50_000  # 400 ms there and back, 400 kbit/s
+LANGUAGE = "ur"
+PATH = f"/{LANGUAGE}/for/takeaway/"
+
+SEAL = """async ({release, key}) => {
+    const {sealEnvelope} = await import(`/static/${release}/js/sealing/envelope.js`);
+    const {newId} = await import(`/static/${release}/js/sealing/ids.js`);
+    const answers = {danger: 'no', what: 'x'.repeat(1500)};
+    const start = performance.now();
+    await sealEnvelope({plaintextObject: {v: 1, kind: 'concern', answers}, id: newId(), thread: 'a'.repeat(32), key});
+    return performance.now() - start;
+}"""
+
+
+def rows() -> list[Row]:
+    with tempfile.TemporaryDirectory() as directory, serve_app(create_app(load_settings({}, data=directory))) as server, sync_playwright() as playwright:
+        return [_sealing(playwright, server), _from_the_cache(playwright, server, Path(directory)), _slow_line(playwright, server, Path(directory))]
+
+
+def _phone(playwright: Playwright, profile: Path) -> BrowserContext:
+    args = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return playwright.chromium.launch_persistent_context(profile, executable_path=shutil.which("chromium"), args=args, viewport={"width": 360, "height": 800})
+
+
+def _slow_down(page: Page) -> None:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+
+
+def _sealing(playwright: Playwright, server: LiveServer) -> Row:
+    public = public_bytes(new_private_key())
+    key = {"id": key_id(public), "public": to_base64url(public)}
+    with tempfile.TemporaryDirectory() as profile:
+        context = _phone(playwright, Path(profile))
+        page = context.new_page()
+        page.goto(f"{server.url}/en/")
+        _slow_down(page)
+        times = [float(page.evaluate(SEAL, {"release": server.site.assets.release, "key": key})) for _ in range(SEALS)]
+        context.close()
+    middle = statistics.median(times)
+    return Row(f"sealing a concern, CPU slowed {SLOWDOWN} x", f"{middle:.0f} ms (slowest {max(times):.0f} ms)", "<= 300 ms", middle <= 300)
+
+
+def _from_the_cache(playwright: Playwright, server: LiveServer, directory: Path) -> Row:
+    """First paint of a page from the worker beside the worker's own nearly empty page."""
+    with open_gate(server.port) as gate:
+        context = _phone(playwright, directory / "cache")
+        page = context.new_page()
+        page.goto(f"http://localhost:{gate.port}/{LANGUAGE}/")
+        _until_kept(page)
+        gate.shut()
+        _slow_down(page)
+        ours, empty = [], []
+        for _ in range(VISITS):
+            ours.append(_first_paint(page, f"http://localhost:{gate.port}{PATH}"))
+            empty.append(_first_paint(page, f"http://localhost:{gate.port}/leave"))
+        context.close()
+    ratio = statistics.median(ours) / statistics.median(empty)
+    figure = f"{statistics.median(ours):.0f} ms beside {statistics.median(empty):.0f} ms: {ratio:.2f} x"
+    return Row(f"page from the offline cache, CPU slowed {SLOWDOWN} x", figure, "<= 1.8 x an empty page", ratio <= 1.8)
+
+
+def _first_paint(page: Page, address: str) -> float:
+    page.goto(address, wait_until="load")
+    found = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime || 0"
+    page.wait_for_function(found)
+    return float(page.evaluate(found))
+
+
+def _until_kept(page: Page) -> None:
+    page.wait_for_function(f"(document.documentElement.dataset.kept || '').split(' ').includes('{LANGUAGE}')", timeout=60_000)
+
+
+def _slow_line(playwright: Playwright, server: LiveServer, directory: Path) -> Row:
+    with open_gate(server.port) as gate:
+        gate.delay, gate.bandwidth = LINE_SECONDS, LINE_BYTES
+        context = _phone(playwright, directory / "slow")
+        page = context.new_page()
+        started = time.perf_counter()
+        page.goto(f"http://localhost:{gate.port}/{LANGUAGE}/")
+        _until_kept(page)
+        seconds = time.perf_counter() - started
+        context.close()
+    return Row("one language kept, 400 ms and 400 kbit/s", f"{seconds:.1f} s ({gate.sent / 1024:.0f} KB)", "<= 8 s", seconds <= 8)
