@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from spotsigns.concerns.limits import Limits
-from spotsigns.concerns.pages import concern_pages
+from spotsigns.concerns.pages import answer_pages, concern_pages
 from spotsigns.concerns.questions import load_form
 from spotsigns.concerns.receive import Intake
 from spotsigns.concerns.routes import KeyCard, api_routes
@@ -64,7 +64,7 @@ def create_app(
     registry = PageRegistry()
     registry.add(*guidance_pages(guidance, directory), *contact_pages(directory))
     questions = load_form()
-    registry.add(*concern_pages(questions, guidance, directory, partnership))
+    registry.add(*concern_pages(questions, guidance, directory, partnership), *answer_pages(directory, partnership))
     registry.add(*offline_pages(directory, partnership.hub_contact))
     shared = {"partnership": partnership, "directory": directory, "guidance": guidance, "registry": registry, "leave_url": settings.leave_url}
     renderer = Renderer(app.jinja_env, assets, _speeches(settings, partnership.names), shared)

@@ -39,7 +39,9 @@ def worker_application() -> Flask:
     settings = load_settings(os.environ)
     store = open_store(settings)
     atexit.register(store.close)
-    return create_app(settings, store=store, takes_concerns=os.environ.get(INSECURE) != "1")
+    app = create_app(settings, store=store, takes_concerns=os.environ.get(INSECURE) != "1")
+    threading.Thread(target=app.extensions["spotsigns"].press_everything, name="press", daemon=True).start()
+    return app
 
 
 def run_server(settings: Settings, host: str, port: int, *, insecure: bool, announce: Callable[[int], None]) -> None:

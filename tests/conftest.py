@@ -94,7 +94,7 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory, sealing_key: ec.EllipticCurvePrivateKey) -> Iterator[LiveServer]:
     """One server for all browser tests, live, with one key to seal to. SPOTSIGNS_LANGUAGES narrows what it serves."""
-    settings = load_settings({}, data=str(tmp_path_factory.mktemp("live")), languages=os.environ.get("SPOTSIGNS_LANGUAGES"), sides=os.environ.get("SPOTSIGNS_SIDES"))
+    settings = load_settings({}, data=str(tmp_path_factory.mktemp("live")), languages=os.environ.get("SPOTSIGNS_LANGUAGES"))
     opened = open_store(settings)
     add_key(opened, sealing_key, seal=True)
     opened.set_live(True)

@@ -42,6 +42,12 @@ def concern_pages(questions: Questions, guidance: Guidance, directory: Directory
     ]
 
 
+def answer_pages(directory: Directory, partnership: Partnership) -> list[Page]:
+    """Hear back, by code."""
+    shown = {"hub_contact": directory.contacts[partnership.hub_contact], "longest": LONGEST_TEXT}
+    return [Page("m/", "concerns/answers.html", lambda speech: shown, is_private=True, door="tell")]
+
+
 def _common_signs(questions: Questions, guidance: Guidance) -> list[Sign]:
     signs = guidance.signs()
     for sign in questions.common:

@@ -47,7 +47,7 @@ def add_desk_routes(routes: Blueprint, hub: Hub, labels: Mapping[str, Any]) -> N
 
     @routes.get("/hub/api/desk")
     @open_to(*DESK_ROLES)
-    def list_desk() -> Response:
+    def show_list() -> Response:
         rows = list_desk(hub, request.args.get("state", "new"), _cursor())
         last = rows[-1] if len(rows) == PAGE_ROWS else None
         return answer({"rows": [_row(row) for row in rows], "next": f"{last.received},{last.id},{last.variant}" if last else None})

@@ -36,7 +36,7 @@ def add_join_routes(routes: Blueprint, hub: Hub) -> None:
 
     @routes.post("/hub/api/join/finish")
     @open_to_anyone
-    def finish_join() -> Response:
+    def complete_join() -> Response:
         given = asked(token=str, name=str, salt=str, auth=str, public=str, private=str, keys=dict)
         salt, auth, public, private = (octets(given[name], name) for name in ("salt", "auth", "public", "private"))
         offered = Offered(given["name"], salt, auth, public, private, **_keys(given["keys"]))

@@ -1,4 +1,4 @@
-"""What travels as an id, said in English for the desk: signs, questions, choices, places, wards, languages."""
+"""What travels as an id, said in English for the desk: signs, questions, choices, places, wards."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from spotsigns.concerns.questions import Questions
 from spotsigns.contacts.model import Directory
 from spotsigns.guidance.model import Guidance
 from spotsigns.partnerships.model import Partnership
-from spotsigns.translation.languages import KNOWN
 from spotsigns.translation.words import Speech
 
 
@@ -28,5 +27,4 @@ def desk_labels(guidance: Guidance, questions: Questions, directory: Directory, 
         "wards": {ward.id: ward.name for ward in partnership.wards},
         "categories": {topic.id: english.plain(topic.label) for topic in guidance.topics},
         "readers": {reader.id: english.plain(reader.label) for reader in guidance.readers},
-        "languages": {language.tag: {"name": language.autonym, "dir": language.direction} for language in KNOWN},
     }

@@ -22,7 +22,7 @@ def add_log_in_routes(routes: Blueprint, hub: Hub) -> None:
 
     @routes.post("/hub/log-in/finish")
     @open_to_anyone
-    def finish_log_in() -> Response:
+    def complete_log_in() -> Response:
         given = asked(name=str, auth=str, totp=str)
         token, staff, share = finish_log_in(hub, given["name"], octets(given["auth"], "auth"), given["totp"])
         return give_cookie(answer({"share": to_base64url(share), "private": to_base64url(staff.private or b"")}), token)

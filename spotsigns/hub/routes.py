@@ -12,7 +12,7 @@ from spotsigns.hub.desk_routes import add_desk_routes
 from spotsigns.hub.guard import LOG_IN_PAGE, open_to, open_to_anyone, refuse_others, who
 from spotsigns.hub.join_routes import add_join_routes
 from spotsigns.hub.log_in_routes import add_log_in_routes
-from spotsigns.hub.model import MOVES, URGENCIES
+from spotsigns.hub.model import MOVES
 from spotsigns.hub.room import Hub
 from spotsigns.web.answers import problem
 
@@ -26,19 +26,19 @@ def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any]) -> Blueprint
     routes.before_request(refuse_others(hub))
     routes.register_error_handler(HubError, _refused)
     routes.register_error_handler(StoreUnavailable, _unavailable)
-    _add_pages(routes, render, labels)
+    _add_pages(routes, hub, render, labels)
     add_log_in_routes(routes, hub)
     add_join_routes(routes, hub)
     add_desk_routes(routes, hub, labels)
     return routes
 
 
-def _add_pages(routes: Blueprint, render: Render, labels: Mapping[str, Any]) -> None:
+def _add_pages(routes: Blueprint, hub: Hub, render: Render, labels: Mapping[str, Any]) -> None:
     @routes.get("/hub/")
     @open_to()
     def show_desk() -> Response:
         staff = who().staff
-        return Response(render("hub/desk.html", staff=staff, moves=MOVES, urgencies=URGENCIES, labels=labels), content_type=HTML)
+        return Response(render("hub/desk.html", staff=staff, moves=MOVES, labels=labels, line=hub.store.is_live()), content_type=HTML)
 
     @routes.get(LOG_IN_PAGE)
     @open_to_anyone

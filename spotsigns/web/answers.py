@@ -39,6 +39,16 @@ class Prepared:
         return self.encoded[encoding]
 
 
+    def press(self) -> None:
+        """Replace the quick brotli form by the smallest one."""
+        if self.is_text:
+            self.encoded["br"] = brotli.compress(self.body, quality=BEST_BROTLI)
+
+    @property
+    def is_text(self) -> bool:
+        return self.media_type.startswith(("text/", "image/svg", "application/json", "application/manifest"))
+
+
 class AnswerCache:
     """Prepared answers by key. Rendering twice at once is harmless: both make the same bytes."""
 

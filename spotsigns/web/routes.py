@@ -33,6 +33,10 @@ class Site:
     is_store_alive: Callable[[], bool]
     is_watched: Callable[[], bool]
     cache: AnswerCache = field(default_factory=AnswerCache)
+    static: dict[str, Prepared] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.static = {name: Prepared(asset.body, asset.media_type) for name, asset in self.assets.files.items()}
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -44,6 +48,14 @@ class Site:
     def prepare(self, page: Page, tag: str) -> Prepared:
         key = (page.path, tag)
         return self.cache.get(key) or self.cache.put(key, Prepared(self.renderer.page(page, tag).encode(), HTML))
+
+    def press_everything(self) -> None:
+        """Render every page and compress it and every file as well as can be; meant for a background thread."""
+        for prepared in self.static.values():
+            prepared.press()
+        for page in self.registry:
+            for tag in self.tags:
+                self.prepare(page, tag).press()
 
     def not_found(self) -> Response:
         """404 in the best language of the header; programs get theirs as JSON."""
@@ -101,13 +113,11 @@ def public_routes(site: Site) -> Blueprint:
 def shared_routes(site: Site) -> Blueprint:
     """Routes that both sides answer: static files and health."""
     routes = Blueprint("shared", __name__)
-    static: dict[str, Prepared] = {name: Prepared(asset.body, asset.media_type) for name, asset in site.assets.files.items()}
-
     @routes.get("/static/<release>/<path:name>")
     def static_file(release: str, name: str) -> Response:
-        if release != site.assets.release or name not in static:
+        if release != site.assets.release or name not in site.static:
             return Response("This file is not here.\n", 404, content_type="text/plain; charset=utf-8")
-        return send(static[name], cache_control=FOR_EVER)
+        return send(site.static[name], cache_control=FOR_EVER)
 
     @routes.get("/favicon.ico")
     def no_icon() -> Response:

@@ -38,9 +38,9 @@ class Faults:
 
 
 @contextlib.contextmanager
-def serve_release(directory: Path, *, extra_page: str = "", extra_script: str = "", **chosen: str) -> Iterator[tuple[LiveServer, Faults]]:
+def serve_release(directory: Path, *, extra_page: str = "", extra_script: str = "", offline: str = "on") -> Iterator[tuple[LiveServer, Faults]]:
     """A server whose release differs by a page, by a script, or by neither."""
-    settings = load_settings({}, data=str(directory / "data"), sides="public", **chosen)
+    settings = load_settings({}, data=str(directory / "data"), sides="public", offline=offline)
     store = open_store(settings)
     app: Flask = create_app(settings, store=store)
     site = app.extensions["spotsigns"]

@@ -17,10 +17,9 @@ import { forgetNote, newestNote } from './receipt-notes.js';
 /** @typedef {'kept'|'open'|'sending'|'received'|'refused'|'gone'} State
  *   kept: in the outbox; open: in this page's memory only; gone: no longer here, and no receipt was seen */
 
-/** Starts with the form, so that the slow part (the code's keys) is over when somebody taps Send.
+/** Starts with the form, so that the slow part (the code's keys) is over at Send.
  * @param {{release: string, fetch?: typeof fetch, open?: typeof openStore, isInApp?: boolean, Kind?: typeof Sending, thread?: Promise}} means
- *   `Kind`, `thread`: for a later message under a code that is there already
- * @returns {Promise<Sending|null>} null: nothing can be sent, make the note */
+ * @returns {Promise<Sending|null>} null: nothing can be sent, make the note; `Kind` and `thread`: for a later message under the same code */
 export async function prepareSending({ release, fetch = globalThis.fetch.bind(globalThis), open = openStore, isInApp = false, Kind = Sending, thread }) {
   const [store, sealsRight] = await Promise.all([open().catch(() => null), canSeal()]);
   const keys = await currentKeys({ fetch, store });
@@ -116,7 +115,7 @@ export class Sending {
     return 'received';
   }
 
-  /** What is sealed under an id: a message is proven for its own. @returns {Promise<object>} */
+  /** A message is proven for its own id. @returns {Promise<object>} */
   async plaintextFor() {
     return this.plaintext;
   }

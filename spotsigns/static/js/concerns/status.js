@@ -29,7 +29,6 @@ export class Status {
     this.sending = sending;
     this.offerKeeping(sending.canKeep);
     this.part('in-app').hidden = !sending.isInApp;
-    this.part('iphone').hidden = !/iPhone|iPad/.test(navigator.userAgent) || navigator.standalone === true;
     this.form.screens.show('ask');
   }
 

@@ -1,5 +1,5 @@
 // The list of the desk: one button a concern, most urgent first. Component.
-import { make, minute, told } from './dom.js';
+import { languageName, make, minute, told } from './dom.js';
 
 const MOST_SHOWN = 500;
 /** @typedef {import('./sorting.js').Brief} Brief */
@@ -33,7 +33,7 @@ export class DeskList {
     const danger = brief.opens === undefined ? null : badge(brief.opens ? `danger-${brief.danger || 'unknown'}` : 'unopened');
     const triage = brief.triage || {};
     const facts = brief.opens
-      ? [(labels.choices.when || {})[brief.when], (labels.choices.place || {})[brief.place], (labels.languages[brief.lang] || {}).name || brief.lang]
+      ? [(labels.choices.when || {})[brief.when], (labels.choices.place || {})[brief.place], brief.lang && languageName(brief.lang)]
       : [labels.categories[triage.category], labels.wards[triage.ward], triage.urgency && say(`urgency-${triage.urgency}`), triage.assignee];
     return make(
       'button',
@@ -41,8 +41,7 @@ export class DeskList {
       make('span', { class: 'row__top' }, danger, brief.kind === 'message' ? badge('message') : null, brief.practice ? badge('practice') : null,
         brief.unfinished ? badge('unfinished') : null, brief.slow ? badge('slow') : null, brief.variant > 0 ? badge('variant') : null),
       brief.says ? make('span', { class: 'row__says' }, told(brief.says, brief.lang)) : null,
-      make('span', { class: 'row__facts' }, minute(brief.received), ...facts.filter(Boolean).map((fact) => make('span', {}, told(String(fact))))),
-      make('span', { class: 'row__state' }, say(brief.state)),
+      make('span', { class: 'row__facts' }, minute(brief.received), ...facts.filter(Boolean).map((fact) => make('span', {}, told(String(fact)))), make('b', {}, say(brief.state))),
     );
   }
 
@@ -53,7 +52,7 @@ export class DeskList {
   /** @param {string} id of the concern in the reading pane */
   mark(id) {
     this.current = id;
-    for (const button of this.buttons()) button.toggleAttribute('aria-current', button.dataset.id.startsWith(`${id}/`));
+    for (const button of this.buttons()) button.setAttribute('aria-current', String(button.dataset.id.startsWith(`${id}/`)));
   }
 
   focus(at) {
@@ -66,7 +65,7 @@ export class DeskList {
   step(by) {
     const buttons = this.buttons();
     const here = buttons.indexOf(document.activeElement);
-    const current = buttons.findIndex((button) => button.hasAttribute('aria-current'));
+    const current = buttons.findIndex((button) => button.getAttribute('aria-current') === 'true');
     this.focus((here >= 0 ? here : current) + by);
   }
 }

@@ -5,7 +5,7 @@ import { visible } from './opened.js';
 export function make(tag, attributes, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) if (value !== null && value !== false) element.setAttribute(name, value === true ? '' : value);
-  element.append(...children.filter((child) => child !== null && child !== ''));
+  element.append(...children.filter(Boolean));
   return element;
 }
 
@@ -26,4 +26,13 @@ export function minute(at) {
   const moment = new Date(at);
   const format = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'Europe/London' };
   return make('time', { datetime: at, class: 'minute' }, Number.isNaN(moment.getTime()) ? visible(at) : moment.toLocaleString('en-GB', format));
+}
+
+/** A language by its English name, else its tag. @param {string} tag @returns {string} */
+export function languageName(tag) {
+  try {
+    return new Intl.DisplayNames(['en'], { type: 'language' }).of(tag) || tag;
+  } catch (noTag) {
+    return tag;
+  }
 }

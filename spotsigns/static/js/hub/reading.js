@@ -1,5 +1,5 @@
 // One envelope as a document: signs in English, the person's own words in their own direction. Component.
-import { make, minute, told } from './dom.js';
+import { languageName, make, minute, told } from './dom.js';
 import { at, languageTag, textAt, visible } from './opened.js';
 import { answerLines, otherLines, signLines } from './said.js';
 
@@ -22,15 +22,14 @@ function clocks(envelope, root, { say }) {
   );
 }
 
-function badges(root, { say, labels }) {
+function badges(root, { say }) {
   const danger = textAt(root, 'answers', 'danger');
   const lang = languageTag(textAt(root, 'lang'));
-  const known = labels.languages[lang];
   return make('p', { class: 'badges' },
     textAt(root, 'kind') === 'concern' ? make('strong', { class: `badge badge--danger-${['yes', 'no'].includes(danger) ? danger : 'unknown'}` }, say(`danger-${['yes', 'no'].includes(danger) ? danger : 'unknown'}`)) : null,
     at(root, 'practice') === true ? make('strong', { class: 'badge badge--practice' }, say('practice')) : null,
     at(root, 'unfinished') === true ? make('strong', { class: 'badge badge--unfinished' }, say('unfinished')) : null,
-    make('span', { class: 'badge' }, say('written-in'), ' ', told(known ? known.name : textAt(root, 'lang') || '?', lang)),
+    make('span', { class: 'badge' }, say('written-in'), ' ', told(lang ? languageName(lang) : textAt(root, 'lang') || '?')),
     at(root, 'reply') ? make('span', { class: 'badge' }, say('answerable')) : null,
   );
 }

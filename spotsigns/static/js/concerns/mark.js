@@ -1,0 +1,131 @@
+// The small neutral mark on every page: how many wait. The words stand behind one tap. Component.
+import { deliverNow } from '../offline/delivery.js';
+import { announceChange, watchChanges } from '../offline/changes.js';
+import { wasEmptied } from './marker-db.js';
+import { openStore } from './outbox-db.js';
+import { showMinute } from './reading-hours.js';
+import { takeNotes } from './receipt-notes.js';
+
+const { lang } = document.documentElement;
+
+export class Mark {
+  static get moduleName() {
+    return 'mark';
+  }
+
+  /** @param {HTMLElement} root where the mark stands; its words are in #mark-words */
+  constructor(root) {
+    this.root = root;
+    this.words = document.getElementById('mark-words');
+    this.row = this.words.querySelector('template');
+    this.list = this.words.querySelector('ul');
+    this.button = document.createElement('button');
+    Object.assign(this.button, { type: 'button', className: 'mark__button' });
+    this.button.setAttribute('aria-expanded', 'false');
+    this.button.setAttribute('aria-controls', this.words.id);
+    root.append(this.button);
+    this.button.addEventListener('click', () => this.toggle());
+    this.words.addEventListener('click', (event) => this.act(event.target.closest('[data-do]')));
+    this.stopWatching = watchChanges(() => this.look());
+    document.addEventListener('visibilitychange', () => document.hidden || this.look());
+    // Leaving, or clearing this phone: nothing here may open the database again.
+    window.addEventListener('spotsigns:leave', () => this.stop(), true);
+    this.start();
+  }
+
+  async start() {
+    this.store = await openStore().catch(() => null);
+    if (!this.store) return;
+    this.isGone = await wasEmptied(this.store);
+    await this.look();
+    // On the pages where somebody comes to look, the news need no tap.
+    if (document.body.classList.contains('private') && (await this.hasNews())) await this.toggle();
+  }
+
+  /** Not while the form shows the very same thing. */
+  async hasNews() {
+    const sent = document.querySelector('[data-screen="sent"]');
+    const notes = sent && !sent.hidden ? [] : (await this.store.readKept('received')) || [];
+    return notes.length > 0 || this.isGone;
+  }
+
+  async look() {
+    if (!this.store) return;
+    const entries = await this.store.allEntries().catch(() => []);
+    const hasNews = await this.hasNews().catch(() => false);
+    if (!this.store) return;
+    this.button.textContent = entries.length ? this.count(entries.length) : this.words.querySelector('[data-count="new"]').textContent;
+    this.root.hidden = entries.length === 0 && !hasNews && this.words.hidden;
+    this.showEntries(entries);
+  }
+
+  /** Each language's own plural form: taken from the sample number that has the same one. @param {number} number */
+  count(number) {
+    const rules = new Intl.PluralRules(lang);
+    const samples = Array.from(this.words.querySelectorAll('[data-count]')).filter((sample) => sample.dataset.count !== 'new');
+    const sample = samples.find((one) => rules.select(Number(one.dataset.count)) === rules.select(number)) || samples[0];
+    return sample.textContent.replace(sample.dataset.count, String(number));
+  }
+
+  showEntries(entries) {
+    const asked = this.list.querySelector('[data-asked]');
+    const rows = entries.map((entry) => this.makeRow(entry, Boolean(asked) && asked.dataset.id === entry.id));
+    this.list.textContent = '';
+    this.list.append(...rows);
+    this.words.querySelector('[data-with-entries]').hidden = entries.length === 0;
+  }
+
+  makeRow(entry, isAsked) {
+    const item = this.row.content.cloneNode(true).querySelector('li');
+    const state = entry.notThrough || entry.different ? 'refused' : entry.state === 'sending' ? 'sending' : 'kept';
+    item.dataset.id = entry.id;
+    item.toggleAttribute('data-asked', isAsked);
+    item.querySelector('[data-slot]').textContent = showMinute(entry.firstKept, lang);
+    for (const words of item.querySelectorAll('[data-is]')) words.hidden = words.dataset.is !== state && !(words.dataset.is === 'ask' && isAsked);
+    item.querySelector('[data-do="keep"]').hidden = !isAsked;
+    return item;
+  }
+
+  async toggle() {
+    const isOpening = this.words.hidden;
+    this.words.hidden = !isOpening;
+    this.button.setAttribute('aria-expanded', String(isOpening));
+    const notes = isOpening && (await this.hasNews()) ? await takeNotes(this.store) : [];
+    this.showNews('received', notes.length > 0);
+    this.showNews('gone', isOpening && this.isGone);
+    this.words.querySelector('[data-slot="received"]').textContent = notes.map((note) => showMinute(note, lang)).join(', ');
+    this.isGone = this.isGone && !isOpening;
+    await this.look();
+  }
+
+  showNews(name, isShown) {
+    this.words.querySelector(`[data-news="${name}"]`).hidden = !isShown;
+  }
+
+  async act(button) {
+    if (!button) return;
+    const item = button.closest('li');
+    if (button.dataset.do === 'send') await deliverNow({ hurry: true });
+    if (button.dataset.do === 'keep') item.removeAttribute('data-asked');
+    if (button.dataset.do === 'delete') {
+      if (item.hasAttribute('data-asked')) await this.remove(item.dataset.id);
+      else item.setAttribute('data-asked', '');
+    }
+    await this.look();
+  }
+
+  /** @param {string} id of the entry, after the second yes */
+  async remove(id) {
+    await this.store.deleteEntry(id);
+    announceChange({ id, state: 'deleted' });
+    if ((await this.store.allEntries()).length === 0) this.button.focus();
+  }
+
+  stop() {
+    this.stopWatching();
+    if (this.store) this.store.close();
+    this.store = null;
+    this.words.hidden = true;
+    this.root.hidden = true;
+  }
+}

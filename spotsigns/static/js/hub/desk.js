@@ -1,0 +1,133 @@
+// The desk: a list sorted by danger though sealed, a reading pane, triage. Component.
+import { askHub } from './ask-hub.js';
+import { DeskList } from './desk-list.js';
+import { wordsIn } from './dom.js';
+import { IdleLock } from './idle.js';
+import { Opener } from './opener.js';
+import { ReadingPane } from './reading-pane.js';
+import { briefOf, compareBriefs } from './sorting.js';
+import { logOut, personPair } from './unlock.js';
+
+// What stands under each heading, and whether it is opened to be sorted.
+const TABS = { 'to-read': ['new', 'seen'], 'in-hand': ['in_hand'], closed: ['closed'] };
+const KEYS = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+
+export class Desk {
+  static moduleName = 'desk';
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    this.say = wordsIn(root);
+    this.part = (name) => root.querySelector(`[data-part="${name}"]`);
+    this.tab = 'to-read';
+    this.loading = 0;
+    this.part('log-out').addEventListener('click', logOut);
+    this.start().catch((problem) => this.fail(problem));
+  }
+
+  async start() {
+    this.session = await askHub('/hub/api/session');
+    this.idle = new IdleLock(this.root, this.session);
+    const pair = await personPair(this.session);
+    if (!pair) {
+      // This browser does not hold the key of this session: only the passphrase brings it back.
+      logOut();
+      return;
+    }
+    if (!this.session.staff.reads) return this.tell('no-desk');
+    this.opener = await Opener.forPerson(this.session, pair);
+    if (this.opener.isEmpty) return this.tell('not-admitted');
+    this.labels = await askHub('/hub/api/signs');
+    const means = { say: this.say, labels: this.labels };
+    this.list = new DeskList(this.part('list'), { ...means, onOpen: (brief) => this.open(brief) });
+    this.pane = new ReadingPane(this.part('pane'), { ...means, opener: this.opener, moves: JSON.parse(this.root.dataset.moves), onChange: () => this.load() });
+    this.listen();
+    await this.load();
+  }
+
+  listen() {
+    for (const button of this.root.querySelectorAll('[data-tab]')) button.addEventListener('click', () => this.choose(button.dataset.tab));
+    this.part('refresh').addEventListener('click', () => this.load());
+    this.part('print').addEventListener('click', () => window.print());
+    const line = this.part('line');
+    if (line) line.addEventListener('click', () => this.turnLine(line));
+    document.addEventListener('keydown', (event) => this.key(event));
+  }
+
+  key(event) {
+    const isTyping = event.target.closest('input, select, textarea, dialog');
+    const by = KEYS[event.key];
+    if (!by || isTyping || event.ctrlKey || event.metaKey || event.altKey || this.idle.isLocked) return;
+    // Arrows scroll the words while somebody reads them; j and k always walk the list.
+    if (event.key.startsWith('Arrow') && this.part('pane').contains(event.target)) return;
+    event.preventDefault();
+    this.list.step(by);
+  }
+
+  choose(tab) {
+    this.tab = tab;
+    for (const button of this.root.querySelectorAll('[data-tab]')) button.setAttribute('aria-pressed', String(button.dataset.tab === tab));
+    this.load().catch((problem) => this.fail(problem));
+  }
+
+  /** A later load stops an earlier one: two would fill one list. */
+  async load() {
+    this.loading += 1;
+    const turn = this.loading;
+    this.briefs = [];
+    try {
+      for (const state of TABS[this.tab]) await this.loadState(state, turn);
+      if (turn === this.loading) this.show('');
+    } catch (problem) {
+      if (turn === this.loading) this.fail(problem);
+    }
+  }
+
+  async loadState(state, turn) {
+    let next = null;
+    do {
+      const before = next ? `&before=${encodeURIComponent(next)}` : '';
+      const page = await askHub(`/hub/api/desk?state=${state}${before}`);
+      next = page.next;
+      if (turn !== this.loading) return;
+      if (this.tab !== 'to-read') {
+        this.briefs.push(...page.rows);
+        this.show(next ? 'more' : '');
+        return;
+      }
+      await this.opener.sortRows(page.rows, (row, opened) => turn === this.loading && this.briefs.push(briefOf(row, opened)), () => turn === this.loading && this.show('sorting'));
+    } while (next && turn === this.loading);
+  }
+
+  show(how) {
+    const briefs = this.tab === 'to-read' ? this.briefs.sort(compareBriefs) : this.briefs;
+    this.list.show(briefs);
+    this.root.dataset.sorted = how === '' ? 'yes' : 'no';
+    this.part('count').textContent = this.say(how || (briefs.length ? 'count' : 'nothing'), { number: briefs.length });
+  }
+
+  async open(brief) {
+    this.list.mark(brief.id);
+    const state = await this.pane.open(brief).catch((problem) => this.fail(problem));
+    if (!state) return;
+    for (const one of this.briefs) if (one.id === brief.id && one.state === 'new') one.state = state;
+    this.list.show(this.briefs);
+  }
+
+  async turnLine(button) {
+    const answer = await askHub('/hub/api/line', { open: button.getAttribute('aria-pressed') !== 'true' }).catch((problem) => this.fail(problem));
+    if (!answer) return;
+    button.setAttribute('aria-pressed', String(answer.line));
+    button.textContent = this.say(answer.line ? 'line-open' : 'line-closed');
+  }
+
+  tell(name) {
+    this.part('count').textContent = this.say(name);
+  }
+
+  fail(problem) {
+    if (this.idle) this.idle.heed(problem);
+    this.part('count').textContent = (problem && problem.message) || this.say('failed');
+  }
+}

@@ -1,0 +1,89 @@
+// The reading pane: every envelope of a concern side by side, what else is on its thread, and triage. Component.
+import { askHub } from './ask-hub.js';
+import { make, minute } from './dom.js';
+import { at, languageTag, textAt } from './opened.js';
+import { isProven } from './proven.js';
+import { readingOf } from './reading.js';
+import { TriageForm } from './triage-form.js';
+
+export class ReadingPane {
+  /** @param {HTMLElement} root @param {{say: Function, labels: object, opener: import('./opener.js').Opener, moves: object, onChange: () => void}} means */
+  constructor(root, means) {
+    this.root = root;
+    this.means = means;
+    this.template = root.ownerDocument.querySelector('template[data-triage]');
+    this.turn = 0;
+  }
+
+  /** Shows it, and only then tells the server that it was seen. @param {import('./sorting.js').Brief} brief @returns {Promise<string>} its state afterwards */
+  async open(brief) {
+    this.turn += 1;
+    const turn = this.turn;
+    const { envelopes, thread } = await askHub(`/hub/api/concerns/${brief.id}/open`, {});
+    const read = await Promise.all(envelopes.map((envelope) => this.read(envelope, thread)));
+    if (turn !== this.turn) return '';
+    const heading = make('h2', { tabindex: '-1' }, this.means.say('concern'));
+    this.root.replaceChildren(
+      heading,
+      envelopes.length > 1 ? make('p', { class: 'warning' }, this.means.say('variants', { number: envelopes.length })) : '',
+      make('div', { class: 'side-by-side' }, ...read.map((one) => one.element)),
+      this.threadList(thread),
+    );
+    heading.focus();
+    const state = await this.markSeen(brief, read);
+    if (turn === this.turn) this.offerTriage(brief, envelopes, read);
+    return state;
+  }
+
+  async read(envelope, thread) {
+    const { opener } = this.means;
+    const opened = await opener.open(envelope);
+    const isMessage = opened && opened.root && textAt(opened.root, 'kind') === 'message';
+    const proven = isMessage ? await isProven(envelope, opened.root, thread, opener) : false;
+    return { envelope, opened, element: readingOf(envelope, opened, { ...this.means, isProven: proven }) };
+  }
+
+  /** What did not open was not read, and nobody may be told that it was. */
+  async markSeen(brief, read) {
+    const variants = read.filter((one) => one.opened !== null).map((one) => one.envelope.variant);
+    if (variants.length === 0) return brief.state;
+    return (await askHub(`/hub/api/concerns/${brief.id}/seen`, { variants })).state;
+  }
+
+  threadList(thread) {
+    if (thread.length === 0) return '';
+    const { say } = this.means;
+    const rows = thread.map((row) => {
+      const button = make('button', { type: 'button', class: 'link' }, minute(row.received), ` · ${say(row.state)}`);
+      button.addEventListener('click', () => this.open(row));
+      return make('li', {}, button);
+    });
+    return make('nav', { class: 'thread' }, make('h3', {}, say('thread')), make('ul', {}, ...rows));
+  }
+
+  offerTriage(brief, envelopes, read) {
+    const states = new Map(read.map(({ envelope, opened }) => [envelope.variant, opened && envelope.state === 'new' ? 'seen' : envelope.state]));
+    const form = new TriageForm(this.template.content, { moves: this.means.moves, onDecide: (state, triage) => this.decide(form, brief.id, states, state, triage) });
+    const first = read.find((one) => one.envelope.variant === brief.variant) || read[0];
+    const root = first.opened ? first.opened.root : null;
+    const isRecorded = brief.triage && Object.values(brief.triage).some(Boolean);
+    form.fill(isRecorded ? brief.triage : { language: languageTag(textAt(root, 'lang')) }, isRecorded ? brief.triage.practice : at(root, 'practice') === true);
+    form.setState(states.get(first.envelope.variant));
+    this.root.append(form.element);
+  }
+
+  /** Moves the envelopes that may go there: one that nobody could open stays where it is. @returns {Promise<string>} the words to show under the form */
+  async decide(form, id, states, state, triage) {
+    const { moves, onChange, say } = this.means;
+    const variants = Array.from(states.keys()).filter((variant) => states.get(variant) === state || moves[states.get(variant)].includes(state));
+    try {
+      await askHub(`/hub/api/concerns/${id}/triage`, { variants, state, ...triage });
+    } catch (problem) {
+      return problem.message || say('failed');
+    }
+    for (const variant of variants) states.set(variant, state);
+    form.setState(state);
+    onChange();
+    return say('saved', { state: say(state) });
+  }
+}
