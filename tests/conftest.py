@@ -98,7 +98,7 @@ def live_server(tmp_path_factory: pytest.TempPathFactory, sealing_key: ec.Ellipt
     opened = open_store(settings)
     add_key(opened, sealing_key, seal=True)
     opened.set_live(True)
-    with serve_app(create_app(settings, store=opened)) as server:
+    with serve_app(create_app(settings, store=opened), settings.database_path) as server:
         yield server
     opened.close()
 

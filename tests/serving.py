@@ -6,6 +6,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -24,6 +25,7 @@ class LiveServer:
 
     app: Flask
     port: int
+    database: Path = Path()
 
     @property
     def url(self) -> str:
@@ -36,12 +38,12 @@ class LiveServer:
 
 
 @contextlib.contextmanager
-def serve_app(app: Flask) -> Iterator[LiveServer]:
+def serve_app(app: Flask, database: Path = Path()) -> Iterator[LiveServer]:
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        yield LiveServer(app, server.server_port)
+        yield LiveServer(app, server.server_port, database)
     finally:
         server.shutdown()
         server.server_close()

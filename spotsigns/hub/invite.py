@@ -29,7 +29,7 @@ def read_invitation(store: HubStore, token: str, now: datetime) -> tuple[Invitat
     found = store.invitation(token_digest(octets)) if len(octets) == TOKEN_BYTES else None
     staff = store.staff_member(found.staff) if found else None
     if found is None or staff is None or found.is_used or found.ends <= now.timestamp() or staff.state != "invited":
-        raise HubError(403, "invitation", "This link was used, or is older than a day. Ask for a new one.")
+        raise HubError(403, "invitation", "This link was used, or is older than a day. If you have joined, log in. Else ask for a new one.")
     return found, staff
 
 

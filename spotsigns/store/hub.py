@@ -116,7 +116,7 @@ def _insert_session(db: sqlite3.Connection, session: Session, entry: Entry) -> N
 
 def _finish(db: sqlite3.Connection, digest: str, joined: Joined, keys: MadeKeys | None, session: Session, entry: Entry) -> None:
     if db.execute("UPDATE invitations SET used = 1 WHERE digest = ? AND used = 0 AND ends > ?", (digest, session.seen)).rowcount != 1:
-        raise HubError(403, "invitation", "This link was used, or is older than a day. Ask for a new one.")
+        raise HubError(403, "invitation", "This link was used, or is older than a day. If you have joined, log in. Else ask for a new one.")
     has_keyholder = db.execute("SELECT 1 FROM staff WHERE role = 'keyholder' AND state = 'active'").fetchone() is not None
     if keys is not None and has_keyholder:
         raise HubError(409, "keys_made", "Somebody else made the keys in the meantime. Open your link and begin again.")

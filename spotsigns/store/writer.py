@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from sqlite3 import Connection, OperationalError
@@ -20,7 +19,6 @@ Result = TypeVar("Result")
 Job = Callable[[Connection], Any]
 
 GROUP_JOBS = 64
-LONGEST_GROUP_SECONDS = 0.05
 LONGEST_QUEUE = 2_048
 ANSWER_SECONDS = 20.0
 
@@ -121,15 +119,10 @@ class Writer:
 
 def _commit(connection: Connection, group: list[tuple[Job, _Answer]]) -> None:
     outcomes: list[tuple[_Answer, Any, Exception | None]] = []
-    started = time.monotonic()
     try:
         connection.execute("BEGIN IMMEDIATE")
-        for at, (job, answer) in enumerate(group):
+        for job, answer in group:
             outcomes.append((answer, *_attempt(connection, job)))
-            if time.monotonic() - started > LONGEST_GROUP_SECONDS and at + 1 < len(group):
-                late = StoreUnavailable("the store is slow just now")
-                outcomes += [(waiting, None, late) for _, waiting in group[at + 1 :]]
-                break
         connection.execute("COMMIT")
     except Exception as error:  # disk full, locked, gone: nobody may hear "received"
         if connection.in_transaction:

@@ -1,4 +1,4 @@
-"""Static files of one release, held in memory: the pages' one stylesheet and the one picture sprite are put together here.
+"""Static files of one release, held in memory: the pages' style sheets and the one picture sprite are put together here.
 
 The release is a digest of all of it, so every path below /static/<release>/ may be kept for ever.
 """
@@ -17,11 +17,14 @@ ROOT = Path(__file__).resolve().parent.parent / "static"
 TEXT_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 # The order decides what wins. There is no @layer: browsers before Chrome 99 would drop the whole sheet.
-PUBLIC_SHEETS = ("tokens", "base", "layout", "components", "utilities")
-HUB_SHEETS = (*PUBLIC_SHEETS, "hub")
+SHARED_SHEETS = ("tokens", "base", "layout", "components")
+# A page carries the sheet of its own room only, so that words and styles fit the first round trip.
+ROOM_SHEETS = ("guidance", "contacts", "concerns", "offline")
+LAST_SHEETS = ("utilities",)
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
+_AROUND = re.compile(r"\s*([{};,])\s*|(?<=:)\s+")
 _PICTURE = re.compile(r"<svg[^>]*>(?:<title>(?P<title>.*?)</title>)?(?P<shapes>.*)</svg>\s*\Z", re.DOTALL)
 
 
@@ -42,9 +45,11 @@ class Assets:
 
     def __init__(self, root: Path = ROOT) -> None:
         self.files = {path.relative_to(root).as_posix(): _read(path) for path in sorted(root.rglob("*")) if _is_served(path, root)}
-        self.css = _sheet(root, PUBLIC_SHEETS)
-        self.files["css/public.css"] = Asset(self.css.encode(), TEXT_TYPES[".css"])
-        self.files["css/hub.css"] = Asset(_sheet(root, HUB_SHEETS).encode(), TEXT_TYPES[".css"])
+        self._sheets = {room: _sheet(root, (*SHARED_SHEETS, room, *LAST_SHEETS)) for room in ROOM_SHEETS}
+        self._shared_sheet = _sheet(root, (*SHARED_SHEETS, *LAST_SHEETS))
+        every = (*SHARED_SHEETS, *ROOM_SHEETS, *LAST_SHEETS)
+        self.files["css/public.css"] = Asset(_sheet(root, every).encode(), TEXT_TYPES[".css"])
+        self.files["css/hub.css"] = Asset(_sheet(root, (*every, "hub")).encode(), TEXT_TYPES[".css"])
         self.pictures = {path.stem: path for path in sorted((root / "icons" / "pictures").glob("*.svg"))}
         self.files["icons/pictures.svg"] = Asset(_sprite(self.pictures), TEXT_TYPES[".svg"])
 
@@ -55,9 +60,15 @@ class Assets:
             digest.update(name.encode() + b"\0" + hashlib.sha256(asset.body).digest())
         return digest.hexdigest()[:12]
 
+    def css(self, template: str) -> str:
+        """The style sheet that stands inside a page: `template` starts with its room."""
+        return self._sheets.get(template.partition("/")[0], self._shared_sheet)
+
     @cached_property
     def css_hash(self) -> str:
-        return "'sha256-" + base64.b64encode(hashlib.sha256(self.css.encode()).digest()).decode() + "'"
+        """The digests of every sheet that may stand inside a page, as a policy names them."""
+        digests = [hashlib.sha256(sheet.encode()).digest() for sheet in (self._shared_sheet, *self._sheets.values())]
+        return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
     def public_texts(self) -> dict[str, Asset]:
         """What a phone needs offline: the text of every public file."""
@@ -82,7 +93,7 @@ def _read(path: Path) -> Asset:
 
 def _sheet(root: Path, names: tuple[str, ...]) -> str:
     text = "\n".join((root / "css" / f"{name}.css").read_text("utf-8") for name in names)
-    return _SPACE.sub(" ", _COMMENT.sub("", text)).strip()
+    return _AROUND.sub(r"\1", _SPACE.sub(" ", _COMMENT.sub("", text))).replace(";}", "}").strip()
 
 
 def _sprite(pictures: dict[str, Path]) -> bytes:

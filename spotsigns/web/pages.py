@@ -68,6 +68,6 @@ class Renderer:
                 "_": speech, "words": speech.words, "plain": speech.plain, "english": speech.english, "counted": speech.counted,
                 "language": speech.language, "languages": self.languages, "speech": speech, "home": f"/{tag}/",
                 "static": f"/static/{self._assets.release}", "release": self._assets.release,
-                "css": self._assets.css if form == "online" else "", "page": None, **self._shared, **context,
+                "css": self._assets.css(name) if form == "online" else "", "page": None, **self._shared, **context,
             }
         )

@@ -164,7 +164,7 @@ def _code(seen: SeenPage) -> list[str]:
             found += [] if f"'sha256-{digest}'" in policy else ["has a <style> that the policy does not allow"]
         if one.tag == "script" and (not one.get("src") or (one.text or "").strip()):
             found.append("has an inline script")
-        found += [f"<{one.tag}> has the inline {name}" for name in one.keys() if name == "style" or name.startswith("on")]
+        found += [f"<{one.tag}> has the inline {name}" for name in one.attrib if name == "style" or name.startswith("on")]
     return found
 
 

@@ -20,7 +20,12 @@ export class Phone {
       row.querySelector('[data-part=remove]').addEventListener('click', () => this.remove(row));
     }
     document.addEventListener('spotsigns:kept', () => this.draw());
-    watchChanges(() => this.count());
+    const stopWatching = watchChanges(() => this.count());
+    // Clearing this phone: looking again would make the database again.
+    document.addEventListener('spotsigns:leave', () => {
+      stopWatching();
+      this.root.querySelector('[data-part=waiting]').hidden = true;
+    });
     this.begin();
   }
 
