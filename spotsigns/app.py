@@ -9,6 +9,8 @@ from flask import Flask
 
 from spotsigns.concerns.limits import Limits
 from spotsigns.concerns.pages import answer_pages, concern_pages
+from spotsigns.concerns.plain import PlainTelling
+from spotsigns.concerns.plain_routes import PlainSide, plain_page, plain_routes
 from spotsigns.concerns.questions import load_form
 from spotsigns.concerns.receive import Intake
 from spotsigns.concerns.routes import KeyCard, api_routes
@@ -76,6 +78,9 @@ def create_app(
     if settings.serves_public:
         intake = Intake(store, secrets.receipt, clock, wake=lambda: None, limits=Limits(secrets.limits, clock))
         app.register_blueprint(api_routes(intake, KeyCard(partnership.id, partnership.names["hub"]), takes_concerns=takes_concerns))
+        telling = PlainTelling(intake, partnership.id, secrets.limits)
+        plain = plain_page(questions, guidance, directory, partnership)
+        app.register_blueprint(plain_routes(PlainSide(site, plain, telling, intake, takes_concerns)))
         app.register_blueprint(public_routes(site))
         packs = Packs(registry, renderer, assets, partnership.names)
         app.register_blueprint(offline_routes(site, packs, partnership.names, is_off=settings.offline == "off"))

@@ -16,6 +16,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from spotsigns.concerns.limits import Sender
@@ -23,7 +24,7 @@ from spotsigns.concerns.model import ConcernStore, HubKey, read_envelope
 from spotsigns.concerns.questions import Question, Questions
 from spotsigns.concerns.receive import Intake
 from spotsigns.errors import EnvelopeRefused, LineBusy
-from spotsigns.sealing.code import CODE_DIGITS, CodeKeys, check_digits, derive_keys
+from spotsigns.sealing.code import CODE_DIGITS, CodeKeys, check_digits, derive_keys, make_code
 from spotsigns.sealing.encoding import to_base64url
 from spotsigns.sealing.envelope import public_bytes, seal_concern
 
@@ -43,6 +44,17 @@ class Told:
     id: str
     code: str
     received: str
+
+
+def new_page() -> Told:
+    """The fresh id and code that a page carries; nothing of it is stored."""
+    return Told(str(uuid.uuid4()), make_code(), "")
+
+
+def new_document(form: str, lang: str, clock: Callable[[], datetime], answers: dict[str, Any]) -> dict[str, Any]:
+    """All of the plaintext but `reply` and `mac`. The time is this server's: a page without JavaScript knows none."""
+    made_at = clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M+00:00")
+    return {"v": 1, "kind": "concern", "form": form, "lang": lang, "made_at": made_at, "practice": False, "unfinished": False, "answers": answers}
 
 
 def field_names(questions: Questions) -> dict[str, str]:

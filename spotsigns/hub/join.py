@@ -68,6 +68,14 @@ def start_joining(hub: Hub, token: str) -> Begun:
     return Begun(staff, is_first, chooses_name, share, secret, matrix)
 
 
+def check_name(hub: Hub, token: str, wanted: str) -> None:
+    """Raises HubError when a name will not do: said at the first step, not after 24 words."""
+    _, staff = read_invitation(hub.store, token, hub.clock())
+    known = hub.store.staff_named(_name(staff, wanted))
+    if known is not None and known.id != staff.id:
+        raise HubError(409, "taken", "Somebody here has this name already. Choose another.")
+
+
 def confirm_totp(hub: Hub, token: str, typed: str) -> None:
     """Take one code from the new second factor. Raises HubError 401 when it is not right or was used."""
     _, staff = read_invitation(hub.store, token, hub.clock())

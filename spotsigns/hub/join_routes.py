@@ -1,4 +1,4 @@
-"""HTTP of joining: start, one code of the second factor, finish."""
+"""HTTP of joining: start, name, one code of the second factor, finish."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from spotsigns.hub.asked import answer, asked, malformed, octets
 from spotsigns.hub.guard import give_cookie, open_to_anyone
-from spotsigns.hub.join import Offered, confirm_totp, finish_joining, start_joining
+from spotsigns.hub.join import Offered, check_name, confirm_totp, finish_joining, start_joining
 from spotsigns.hub.passphrase import KDF
 from spotsigns.hub.room import Hub
 from spotsigns.sealing.encoding import to_base64url
@@ -26,6 +26,13 @@ def add_join_routes(routes: Blueprint, hub: Hub) -> None:
                 "matrix": ["".join("1" if cell else "0" for cell in row) for row in begun.matrix],
             }
         )  # fmt: skip
+
+    @routes.post("/hub/api/join/name")
+    @open_to_anyone
+    def take_name() -> Response:
+        given = asked(token=str, name=str)
+        check_name(hub, given["token"], given["name"])
+        return answer({})
 
     @routes.post("/hub/api/join/totp")
     @open_to_anyone

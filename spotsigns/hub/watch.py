@@ -25,7 +25,9 @@ def working_day_before(now: datetime) -> datetime:
         if at == midnight:
             midnight -= timedelta(days=1)
         step = min(left, at - midnight)
-        at, left = _out_of_weekend(at - step), left - step
+        at, left = at - step, left - step
+        if left:
+            at = _out_of_weekend(at)
     return at
 
 

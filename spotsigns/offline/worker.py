@@ -32,8 +32,7 @@ RETIRED = "offline/retired-worker.js"
 
 _IMPORT = re.compile(r"^import \{[^}]*\} from '[^']+';\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=async function|function|const|class)", re.MULTILINE)
-_NOTES = re.compile(r"^\s*(//.*|/\*\*.*?\*/)\n", re.MULTILINE)
-_LONG_NOTES = re.compile(r"^\s*/\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
+_NOTES = re.compile(r"^[ ]*(?://[^\n]*|/\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
 
 
 def make_worker(site: Site, *, is_secure: bool) -> str:
@@ -63,4 +62,4 @@ def _house(site: Site, is_secure: bool) -> dict[str, Any]:
 def _joined(assets: Assets, name: str) -> str:
     text = assets.files[f"js/{name}"].body.decode()
     text = _EXPORT.sub("", _IMPORT.sub("", text))
-    return _LONG_NOTES.sub("", _NOTES.sub("", text))
+    return _NOTES.sub("", text)

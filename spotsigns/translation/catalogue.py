@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from spotsigns.errors import TranslationError
 from spotsigns.translation.languages import KNOWN, Language
 
 CHECKED = ("revised", "approved")
+_PO_LINE = re.compile(r'(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\Z')
 
 
 class Catalogue:
@@ -94,11 +96,19 @@ def read_catalog(path: Path, language: Language) -> Catalog:
         with path.open("rb") as lines:
             if path.suffix == ".mo":
                 return read_mo(lines)
+            _refuse_broken_lines(path)
             return read_po(lines, locale=language.locale.split("_")[0], abort_invalid=True)
     except PoFileError as error:
         raise TranslationError(f"{path}, line {error.lineno}: {error}. Mend that line, then run './dev translations'.") from error
     except UnicodeDecodeError as error:
         raise TranslationError(f"{path}: is not UTF-8 ({error}). Save it as UTF-8.") from error
+
+
+def _refuse_broken_lines(path: Path) -> None:
+    """Babel reads past a quote that is missing, and the string is lost without a word."""
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith("#") and not _PO_LINE.match(line.strip()):
+            raise TranslationError(f"{path}, line {number}: is no line of a catalogue ({line.strip()[:40]}). Mend it, then run './dev translations'.")
 
 
 def _forms(message: Message) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ class FormPage:
         self.go("next")
         self.shown("check")
 
-    def extra(self, name: str) -> None:
+    def open_extra(self, name: str) -> None:
         self.go(name)
         self.shown(name)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from spotsigns.sealing.code import derive_keys
@@ -17,6 +19,15 @@ from tests.browser.offline.phones import Phone, wait_kept
 pytestmark = pytest.mark.browser
 
 CANARY = "kanarienvogel-7-saw-the-grey-van"
+COUNT_PUTS = """() => {
+  globalThis.putHere = 0;
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...given) { if (this.name === 'outbox') putHere += 1; return put.apply(this, given); };
+}"""
+SHOW_ONLY = """(shown) => {
+  for (const one of document.querySelectorAll('[data-screen]')) one.hidden = one.dataset.screen !== shown;
+  document.querySelector('[data-state="kept"]').hidden = false;
+}"""
 MADE_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d")
 
 
@@ -49,18 +60,18 @@ def test_what_was_tapped_is_what_the_hub_opens(phone: Phone, hub: Hub) -> None:
 
 def test_every_optional_answer_travels(form: FormPage, hub: Hub) -> None:
     form.to_check(danger="unknown", what="\u202eThey  wait outside \u2066")
-    form.extra("car")
+    form.open_extra("car")
     form.write("vehicle.registration", "AB۱۲ CDE")
     form.write("vehicle.taxi_council", "Sheffield")
     form.go("check")
-    form.extra("sure")
+    form.open_extra("sure")
     form.choose("sure", "saw")
     form.go("check")
-    form.extra("power")
+    form.open_extra("power")
     form.choose("about_power", "police")
     expect(form.page.locator('[data-power="police"]')).to_contain_text("Crimestoppers")
     form.go("check")
-    form.extra("contact")
+    form.open_extra("contact")
     form.choose("contact", "named")
     form.write("contact_name", "A. Neighbour")
     form.choose("contact", "confidential")
@@ -68,7 +79,7 @@ def test_every_optional_answer_travels(form: FormPage, hub: Hub) -> None:
     form.choose("message_ok", "no")
     form.page.locator('[data-question="interpreter"] select').select_option("pl")
     form.go("check")
-    form.extra("role")
+    form.open_extra("role")
     form.choose("role", "neighbour")
     form.go("check")
     form.send()
@@ -84,7 +95,7 @@ def test_every_optional_answer_travels(form: FormPage, hub: Hub) -> None:
 
 def test_a_name_typed_and_then_not_wanted_does_not_travel(form: FormPage, hub: Hub) -> None:
     form.to_check()
-    form.extra("contact")
+    form.open_extra("contact")
     form.choose("contact", "named")
     form.write("contact_name", "A. Neighbour")
     form.choose("contact", "none")
@@ -274,14 +285,14 @@ def test_too_much_is_said_before_it_is_sealed_and_nothing_is_lost(form: FormPage
     form.go("next")
     form.shown("check")
     for extra in ("child", "adult", "online", "car"):
-        form.extra(extra)
+        form.open_extra(extra)
         for area in form.page.locator(f'[data-screen="{extra}"] [data-question] [name]').all():
             area.fill("ب" * 3000)
         form.go("check")
     form.send()
     expect(form.page.locator("[data-problem=large]")).to_be_visible(timeout=10_000)
     assert hub.envelopes() == []
-    form.extra("car")
+    form.open_extra("car")
     for area in form.page.locator('[data-screen="car"] [data-question] [name]').all():
         area.fill("")
     form.go("check")
@@ -369,6 +380,56 @@ def test_a_full_phone_says_so_and_sends_when_there_is_signal(phone: Phone, hub: 
     form.tap('[data-after="retry"]')
     form.state("received")
     assert len(hub.envelopes()) == 1
+
+
+def test_inside_another_app_nothing_is_queued_unless_chosen(chromium: Browser, hub: Hub) -> None:
+    context = chromium.new_context(user_agent="Mozilla/5.0 (Linux; Android 10; SM-A105F; wv) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36")
+    form = FormPage(context.new_page(), hub.server.url)
+    form.to_check()
+    form.page.evaluate(COUNT_PUTS)
+    form.send()
+    form.state("received")
+    assert form.page.evaluate("putHere") == 0
+    assert len(hub.envelopes()) == 1
+    form = FormPage(context.new_page(), hub.server.url)
+    form.to_check()
+    context.set_offline(True)
+    form.send()
+    form.shown("ask")
+    expect(form.page.locator("[data-part=in-app]")).to_be_visible()
+    form.tap('[data-after="keep"]')
+    form.state("kept")
+    assert len(form.kept()["outbox"]) == 1
+    context.close()
+
+
+def test_a_database_that_the_system_emptied_is_noticed_once(phone: Phone) -> None:
+    form = without_signal(phone)
+    form.tap('[data-after="keep"]')
+    form.state("kept")
+    form.page.evaluate("new Promise((resolve) => { const request = indexedDB.deleteDatabase('spotsigns'); request.onsuccess = resolve; })")
+    page = phone.context.new_page()
+    page.goto(phone.origin + "/en/")
+    page.locator(".mark__button").click()
+    expect(page.locator('[data-news="gone"]')).to_be_visible()
+    expect(page.locator("#mark-words")).to_contain_text("01709 336080")
+    page.reload()
+    page.wait_for_timeout(800)
+    expect(page.locator(".top__mark")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("scheme", "only"), [("light", None), ("dark", ["danger-now", "what", "check", "sent"])])
+def test_every_screen_can_be_used_by_everybody(chromium: Browser, hub: Hub, scheme: Literal["light", "dark"], only: list[str] | None) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+    form = FormPage(context.new_page(), hub.server.url)
+    form.to_check(danger="yes", what="words")
+    found: dict[str, list[str]] = {}
+    for screen in only or form.page.locator("[data-screen]").evaluate_all("(all) => all.map((one) => one.dataset.screen)"):
+        form.page.evaluate(SHOW_ONLY, screen)
+        result = Axe().run(form.page, context=f'[data-screen="{screen}"]', options={"resultTypes": ["violations"], "iframes": False})
+        found[screen] = [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in result.response["violations"]]
+    assert {screen: violations for screen, violations in found.items() if violations} == {}
+    context.close()
 
 
 def test_leaving_forgets_every_answer(form: FormPage) -> None:

@@ -48,7 +48,7 @@ def test_leaving_goes_elsewhere_and_back_does_not_return(context: BrowserContext
     ready(page)
     page.locator("[data-module=leave]").click()
     page.wait_for_url(ELSEWHERE)
-    page.go_back()
+    page.go_back(wait_until="commit")
     assert page.url == live_server.url + "/en/signs/"
 
 
@@ -118,15 +118,15 @@ def test_back_out_of_memory_never_shows_an_answer(context: BrowserContext, live_
     seen = "addEventListener('pageshow', (event) => { window.persisted = event.persisted; });"
     control.evaluate(seen)
     control.goto(live_server.url + "/en/act/")
-    control.go_back()
-    if control.evaluate("window.persisted") is not True:
-        pytest.fail("The back/forward cache is off: this test would prove nothing.")
+    control.go_back(wait_until="commit")
+    # Were the back/forward cache off, this would prove nothing.
+    control.wait_for_function("() => window.persisted === true")
     page = open_ready(context, live_server.url + "/en/about/terms/")
     # A browser that keeps pages with no-store in memory too, as newer ones do.
     page.evaluate("() => { document.body.classList.add('private'); document.querySelector('h1').textContent = 'CANARY'; window.old = true; }")
     page.evaluate(seen)
     page.goto(live_server.url + "/en/act/")
-    page.go_back()
+    page.go_back(wait_until="commit")
     page.wait_for_function("() => window.old === undefined && document.querySelector('main')")
     assert "CANARY" not in page.content()
 

@@ -10,7 +10,7 @@ export function showAnswers(root, fields) {
   for (const { label, shown, screen } of fields) {
     const copy = row.content.cloneNode(true);
     copy.querySelector('dt').textContent = label;
-    copy.querySelector('dd').textContent = shown.join(', ');
+    copy.querySelector('dd span').textContent = shown.join(', ');
     const change = copy.querySelector('button');
     change.dataset.go = screen;
     change.querySelector('.hidden-words').textContent = label;
@@ -30,16 +30,17 @@ function makePart(name, text, lang) {
 }
 
 /** English first, because it is read out to somebody who speaks English; typed words stay as typed.
- * @param {HTMLElement} list a dl @param {Answered[]} fields @param {boolean} isEnglish whether the page is in English */
-export function showNote(list, fields, isEnglish) {
+ * @param {HTMLElement} list a dl @param {Answered[]} fields */
+export function showNote(list, fields) {
   list.textContent = '';
   for (const { label, labelEnglish, shown, english } of fields) {
     const row = document.createElement('div');
     row.className = 'answers__row';
     row.append(makePart('dt', labelEnglish, 'en'));
-    if (!isEnglish) row.append(makePart('dt', label));
-    if (english.length) row.append(makePart('dd', english.join(', '), 'en'));
-    if (!english.length || !isEnglish) row.append(makePart('dd', shown.join(', ')));
+    if (label !== labelEnglish) row.append(makePart('dt', label));
+    const [said, own] = [english.join(', '), shown.join(', ')];
+    if (said) row.append(makePart('dd', said, 'en'));
+    if (own !== said) row.append(makePart('dd', own));
     list.append(row);
   }
 }

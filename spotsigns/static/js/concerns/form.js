@@ -122,7 +122,7 @@ export class Form {
     const fields = readFields(this.root);
     const sending = (await this.preparing) || (await this.prepare());
     if (!sending) {
-      showNote(this.part('note'), fields, this.lang === 'en');
+      showNote(this.part('note'), fields);
       this.screens.show('note');
       return;
     }

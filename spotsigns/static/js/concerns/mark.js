@@ -20,7 +20,7 @@ export class Mark {
     this.row = this.words.querySelector('template');
     this.list = this.words.querySelector('ul');
     this.button = document.createElement('button');
-    Object.assign(this.button, { type: 'button', className: 'mark__button' });
+    Object.assign(this.button, { type: 'button', className: 'mark__button', dir: 'auto' });
     this.button.setAttribute('aria-expanded', 'false');
     this.button.setAttribute('aria-controls', this.words.id);
     root.append(this.button);

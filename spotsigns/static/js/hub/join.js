@@ -4,13 +4,12 @@ import { canSeal } from '../sealing/self-test.js';
 import { askHub, HubRefusal } from './ask-hub.js';
 import { HubKeys, makePerson } from './ceremony.js';
 import { wordsIn } from './dom.js';
-import { KDF, problemWith } from './passphrase.js';
+import { KDF } from './passphrase.js';
+import { PassphraseOffer } from './passphrase-offer.js';
 import { drawQr } from './qr.js';
 import { RecoverySheet } from './recovery-sheet.js';
 import { keepForSession } from './unlock.js';
-import { fingerprintOf, randomWords } from './words.js';
-
-const SIX = 6;
+import { fingerprintOf } from './words.js';
 
 export class Join {
   static moduleName = 'join';
@@ -28,8 +27,7 @@ export class Join {
         this.run(() => this.finishStep(step.dataset.step));
       });
     }
-    this.part('other-words').addEventListener('click', () => this.offerWords());
-    this.part('own-choice').addEventListener('click', () => this.showOffer(''));
+    this.offer = new PassphraseOffer(this.part);
     this.part('print').addEventListener('click', () => window.print());
     this.part('show-again').addEventListener('click', () => this.showRecovery());
     this.part('file').addEventListener('click', () => (this.part('saved').disabled = false));
@@ -76,19 +74,8 @@ export class Join {
     const { name, role, makes_keys: makesKeys } = this.begun;
     this.part('greeting').textContent = makesKeys ? this.say('hello-first') : this.say('hello', { name, role });
     this.part('name-field').hidden = name !== '';
-    this.offerWords();
+    this.offer.offer();
     this.show('passphrase');
-  }
-
-  offerWords() {
-    this.showOffer(randomWords(SIX));
-  }
-
-  /** @param {string} words '' when the person chooses a passphrase of their own */
-  showOffer(words) {
-    this.part('six-words').textContent = words;
-    this.part('six-words').hidden = words === '';
-    this.part('own-rule').hidden = words !== '';
   }
 
   finishStep(name) {
@@ -97,14 +84,12 @@ export class Join {
   }
 
   async takePassphrase() {
-    const { value: passphrase } = this.part('passphrase');
     this.name = this.begun.name || this.part('name').value.trim();
     if (!this.name) this.stop('no-name');
-    if (problemWith(passphrase)) this.stop(problemWith(passphrase));
-    if (passphrase.normalize('NFKC') !== this.part('again').value.normalize('NFKC')) this.stop('not-same');
-    this.person = await makePerson(passphrase, fromBase64url(this.begun.share));
-    for (const name of ['passphrase', 'again']) this.part(name).value = '';
-    this.part('six-words').textContent = '';
+    if (this.offer.problem) this.stop(this.offer.problem);
+    await askHub('/hub/api/join/name', { token: this.token, name: this.name });
+    this.person = await makePerson(this.offer.value, fromBase64url(this.begun.share));
+    this.offer.forget();
     this.part('qr').replaceChildren(drawQr(this.begun.matrix));
     this.part('secret').textContent = this.begun.totp.replace(/.{4}(?=.)/g, '$& ');
     this.show('totp');

@@ -1,5 +1,4 @@
 // Removes everything this app keeps on this phone, with or without signal. Edge.
-import { stopDelivery } from './delivery.js';
 
 const DATABASE = 'spotsigns';
 const PATIENCE_MS = 4000;
@@ -46,12 +45,14 @@ function askServer() {
 
 /** Never throws, and goes on where one part fails. @returns {Promise<boolean>} whether all of it is gone */
 export async function clearPhone() {
-  document.dispatchEvent(new CustomEvent('spotsigns:leave'));
-  await stopDelivery();
+  // Answers in memory go, and whatever delivers stops: nothing may open the database again in this page.
+  for (const kind of ['leave', 'clear']) document.dispatchEvent(new CustomEvent(`spotsigns:${kind}`));
   const results = [];
   // The worker first: it could write again.
   for (const part of [dropWorkers, dropCaches, deleteDatabases, async () => emptyShelves()]) results.push(await part().catch(() => false));
   delete document.documentElement.dataset.kept;
   await askServer();
+  // Again, for what was on its way when this began.
+  results.push(await deleteDatabases().catch(() => false));
   return results.every(Boolean);
 }

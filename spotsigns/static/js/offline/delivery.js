@@ -1,10 +1,11 @@
 // When the outbox is delivered: on load, with signal, when the page is looked at, by timer, in the background. Edge.
-import { deliverOutbox } from '../concerns/deliver.js';
 import { openStore } from '../concerns/outbox-db.js';
 import { announceChange } from './changes.js';
 
 export { watchChanges } from './changes.js';
 
+// At once and not at the head of this file: what imports this one does not wait for it, and a failed attempt can be made again.
+const loadDeliver = () => import('../concerns/deliver.js');
 const LONGEST_TIMER = 2 ** 31 - 1;
 const AGAIN_MS = 5000;
 let opening = null;
@@ -47,6 +48,7 @@ export async function deliverNow({ hurry = false } = {}) {
     if ((await store.allEntries()).every((entry) => entry.state === 'unfinished')) return null;
     askForSync();
     const { release } = document.documentElement.dataset;
+    const { deliverOutbox } = await loadDeliver();
     const delivery = await deliverOutbox({ store, release, hurry, onChange: announceChange });
     schedule(delivery);
     return delivery;
@@ -57,16 +59,14 @@ export async function deliverNow({ hurry = false } = {}) {
 
 /** Once a page. */
 export function startDelivery() {
+  loadDeliver().catch(() => {});
   deliverNow();
   window.addEventListener('online', () => deliverNow());
   window.addEventListener('pageshow', (event) => event.persisted && deliverNow());
   document.addEventListener('visibilitychange', () => document.hidden || deliverNow());
-}
-
-/** For "clear this phone": nothing may open the database again in this page. */
-export async function stopDelivery() {
-  isStopped = true;
-  clearTimeout(timer);
-  const store = await (opening || Promise.resolve(null)).catch(() => null);
-  if (store) store.close();
+  // "Clear this phone": nothing may open the database again in this page. The open connection closes itself.
+  document.addEventListener('spotsigns:clear', () => {
+    isStopped = true;
+    clearTimeout(timer);
+  });
 }

@@ -1,0 +1,378 @@
+"""/<lang>/r/plain/: the form without JavaScript, where our computer puts the lock on."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+from typing import Any
+
+import html5lib
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from spotsigns.app import create_app
+from spotsigns.concerns.model import Envelope, Kept
+from spotsigns.concerns.plain import PlainTelling, Told, clean_text, new_document
+from spotsigns.concerns.questions import ANSWERS, LONGEST_TEXT, load_form
+from spotsigns.concerns.receive import Intake
+from spotsigns.errors import StoreUnavailable
+from spotsigns.sealing.code import CodeKeys, derive_keys, read_code, show_code
+from spotsigns.sealing.encoding import to_base64url
+from spotsigns.sealing.envelope import envelope_info, open_sealed, public_bytes, unpad
+from spotsigns.settings import Settings
+from spotsigns.store import SqliteStore
+from spotsigns.store.secrets import Secrets
+from tests.conftest import Clock, add_key
+
+Key = ec.EllipticCurvePrivateKey
+NAMES = {question.id: f"q{at}" for at, question in enumerate((q for s in load_form().screens for q in s.questions), 1)}
+CANARY = "The blue van took three children, Ⓐ سچ <b>&amp;</b>"
+
+
+class Hidden(HTMLParser):
+    """The hidden fields of a page."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "input" and given.get("type") == "hidden":
+            self.found[given["name"] or ""] = given["value"] or ""
+
+
+def open_page(client: FlaskClient, lang: str = "en") -> dict[str, str]:
+    return Hidden(client.get(f"/{lang}/r/plain/").get_data(as_text=True)).found
+
+
+def post(client: FlaskClient, page: dict[str, str], lang: str = "en", more: dict[str, Any] | None = None, **answers: Any) -> TestResponse:
+    given = {NAMES[name.replace("__", ".")]: value for name, value in {"danger": "no", "what": CANARY, **answers}.items()}
+    return client.post(f"/{lang}/r/plain/", data={**page, **given}, **(more or {}))
+
+
+def source_of(answer: TestResponse) -> str:
+    return answer.get_data(as_text=True)
+
+
+def code_of(answer: TestResponse) -> str:
+    found = re.search(r"code__digits[^>]*>([0-9 ]+)<", source_of(answer))
+    assert found, source_of(answer)[-3000:]
+    return read_code(found[1])
+
+
+def opened(store: SqliteStore, sealing_key: Key) -> list[tuple[Any, dict[str, Any]]]:
+    """Every stored row with what is sealed in it."""
+    found = []
+    for row in store.read().execute("SELECT * FROM envelopes ORDER BY rowid"):
+        sealed = open_sealed(sealing_key, envelope_info(row["id"], row["thread"], row["key"]), row["sealed"])
+        found.append((row, json.loads(unpad(sealed))))
+    return found
+
+
+def test_page_says_whose_lock_it_is_before_the_first_field(client: FlaskClient) -> None:
+    answer = client.get("/en/r/plain/")
+    main = source_of(answer).split("<main", 1)[1]
+    before = main[: re.search(r"<(input|select|textarea|button)", main).start()]  # type: ignore[union-attr]
+    assert "our computer puts the lock on, not your phone" in before
+    assert 'href="tel:999"' in before
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in answer.headers
+    title = re.search(r"<title>(.*)</title>", source_of(answer))
+    assert title
+    assert title[1] == "Step"
+
+
+def test_page_is_sound_html_and_asks_every_question(client: FlaskClient) -> None:
+    source = source_of(client.get("/en/r/plain/"))
+    html5lib.HTMLParser(strict=True).parse(source)
+    assert source.count("<h1") == 1
+    assert all(f'name="{NAMES[answer]}"' in source for answer in ANSWERS)
+    ids = re.findall(r' id="([^"]+)"', source)
+    assert sorted(ids) == sorted(set(ids))
+    for field in re.findall(r"<(?:input|select|textarea)[^>]*>", source.split("<main", 1)[1]):
+        assert "autocomplete" in field or 'type="hidden"' in field, field
+    assert 'name="csrf' not in source
+
+
+def test_every_request_carries_a_fresh_id_and_code_and_stores_none(client: FlaskClient, store: SqliteStore) -> None:
+    pages = [open_page(client) for _ in range(3)]
+    assert len({page["id"] for page in pages}) == len({page["code"] for page in pages}) == 3
+    for page in pages:
+        assert str(uuid.UUID(page["id"], version=4)) == page["id"]
+        assert read_code(page["code"]) == page["code"]
+    assert store.read().execute("SELECT count(*) FROM envelopes").fetchone()[0] == 0
+
+
+def test_what_was_written_is_sealed_at_once_and_answered_with_the_code(client: FlaskClient, store: SqliteStore, sealing_key: Key) -> None:
+    page = open_page(client)
+    answer = post(client, page, signs=["missing.not-home", "something-else"], place="eastwood", when="week", vehicle__registration="۱۲ AB ٣", about_power=["police"], contact="confidential")
+    assert answer.status_code == 200
+    assert "It reached us. A person has not read it yet." in source_of(answer)
+    assert code_of(answer) == page["code"]
+    [(row, plaintext)] = opened(store, sealing_key)
+    keys = derive_keys(page["code"], "rotherham")
+    assert (row["id"], row["thread"], row["state"], row["slow"]) == (page["id"], keys.thread, "new", 0)
+    assert plaintext == {
+        "v": 1, "kind": "concern", "form": "2026-11", "lang": "en", "made_at": "2026-11-23T20:15+00:00", "practice": False, "unfinished": False,
+        "answers": {
+            "danger": "no", "signs": ["missing.not-home", "something-else"], "what": CANARY, "place": "eastwood", "when": "week",
+            "vehicle": {"registration": "12 AB 3"}, "about_power": ["police"], "contact": "confidential",
+        },
+        "reply": to_base64url(public_bytes(keys.reply)), "mac": to_base64url(keys.mac),
+    }  # fmt: skip
+    assert client.get(f"/api/threads/{keys.thread}").get_json() == {"state": "received", "envelopes": []}
+
+
+def test_no_word_is_kept_readable(client: FlaskClient, settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    answer = post(client, open_page(client))
+    assert "blue van" not in source_of(answer)
+    everything = b"".join(path.read_bytes() for path in settings.data_directory.rglob("*") if path.is_file())
+    assert b"blue van" not in everything
+    assert code_of(answer).encode() not in everything
+    assert "blue van" not in caplog.text
+
+
+def test_same_page_sent_again_shows_the_same(client: FlaskClient, store: SqliteStore) -> None:
+    page = open_page(client)
+    answers = [post(client, page) for _ in range(3)]
+    assert len({source_of(answer) for answer in answers}) == 1
+    assert store.read().execute("SELECT count(*) FROM envelopes").fetchone()[0] == 1
+
+
+def test_a_double_tap_is_one_concern(app: Flask, client: FlaskClient, store: SqliteStore) -> None:
+    page = open_page(client)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: post(app.test_client(), page), range(4)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert {code_of(answer) for answer in answers} == {page["code"]}
+    assert store.read().execute("SELECT count(*) FROM envelopes").fetchone()[0] == 1
+
+
+def test_other_answers_under_the_id_are_a_new_concern_with_a_new_code(client: FlaskClient, store: SqliteStore, sealing_key: Key) -> None:
+    page = open_page(client)
+    first, second, again = post(client, page), post(client, page, what="Something else."), post(client, page, what="Something else.")
+    assert code_of(first) == page["code"] != code_of(second)
+    assert source_of(second) == source_of(again)
+    found = opened(store, sealing_key)
+    assert [plaintext["answers"]["what"] for _, plaintext in found] == [CANARY, "Something else."]
+    assert found[0][0]["id"] == page["id"] != found[1][0]["id"]
+    assert found[1][0]["thread"] == derive_keys(code_of(second), "rotherham").thread
+    assert code_of(post(client, page)) == page["code"]
+
+
+def test_after_a_restart_the_same_page_is_still_taken_and_nothing_is_lost(settings: Settings, store: SqliteStore, secrets: Secrets, client: FlaskClient, sealing_key: Key) -> None:
+    page = open_page(client)
+    post(client, page)
+    for _ in range(2):
+        fresh = create_app(settings, store=store, secrets=secrets).test_client()
+        assert post(fresh, page).status_code == 200
+    ids = {row["id"] for row, plaintext in opened(store, sealing_key) if plaintext["answers"]["what"] == CANARY}
+    assert len(ids) == 2  # the page's own, and one that grew from these very words: no third
+
+
+@pytest.mark.parametrize("spoilt", [{"id": "x", "code": "y"}, {}, {"id": str(uuid.uuid1())}, {"code": "1" * 20}])
+def test_a_spoilt_id_or_code_gets_fresh_ones_and_is_taken(client: FlaskClient, store: SqliteStore, spoilt: dict[str, str]) -> None:
+    page = {**open_page(client), **spoilt} if spoilt else {}
+    assert code_of(post(client, page)) not in ("1" * 20, page.get("code"))
+    assert store.read().execute("SELECT count(*) FROM envelopes").fetchone()[0] == 1
+
+
+@pytest.mark.parametrize("state", ["not live", "no key", "retired key", "takes none"])
+def test_where_nothing_can_be_sent_it_says_so_and_shows_the_note_and_the_numbers(settings: Settings, store: SqliteStore, secrets: Secrets, state: str) -> None:
+    if state == "not live":
+        store.set_live(False)
+    if state == "no key":
+        store.write(lambda db: db.execute("DELETE FROM hub_keys").rowcount)
+    if state == "retired key":
+        store.write(lambda db: db.execute("UPDATE hub_keys SET seal = 0").rowcount)
+    client = create_app(settings, store=store, secrets=secrets, takes_concerns=state != "takes none").test_client()
+    assert "Nothing can be sent from here now." in source_of(client.get("/en/r/plain/"))
+    answer = post(client, open_page(client), signs=["missing.not-home"], place="eastwood")
+    source = source_of(answer).split("<main", 1)[1].split("</main>")[0]
+    assert "Nothing was sent. Call, and read this out." in source
+    assert "The blue van took three children, Ⓐ سچ &lt;b&gt;&amp;amp;&lt;/b&gt;" in source
+    assert "Eastwood" in source
+    assert 'href="tel:01709336080"' in source
+    assert 'class="code__digits"' not in source
+    assert "It reached us" not in source
+    assert store.read().execute("SELECT count(*) FROM envelopes").fetchone()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"danger": ""}, "Choose one first."),
+        ({"danger": "perhaps"}, "Choose one first."),
+        ({"what": "  \r\n "}, "Tap at least one picture, or write a few words."),
+        ({"what": "é" * (LONGEST_TEXT + 7)}, 'too long by <bdi dir="ltr">7</bdi> letters'),
+        ({"child": "x" * (LONGEST_TEXT + 1)}, 'too long by <bdi dir="ltr">1</bdi> letters'),
+        ({"place": "atlantis"}, "Choose one first."),
+        ({"signs": ["no.such-sign"]}, "Choose one first."),
+        ({"role": "spy"}, "Choose one first."),
+    ],
+)
+def test_a_problem_is_said_beside_its_field_and_nothing_is_lost(client: FlaskClient, store: SqliteStore, answers: dict[str, Any], words: str) -> None:
+    page = open_page(client)
+    answer = post(client, page, **{"adult": "A tall man.", "where_kind": "shop", "about_power": ["council"], **answers})
+    source = source_of(answer)
+    assert answer.status_code == 400
+    assert words in source
+    html5lib.HTMLParser(strict=True).parse(source)
+    assert Hidden(source).found == page
+    assert ">\nA tall man.</textarea>" in source
+    assert re.search(r'value="shop"[^>]* checked', source)
+    assert re.search(r'value="council"[^>]* checked', source)
+    name = NAMES[next(iter(answers))]
+    assert f'id="{name}-problem"' in source
+    assert f'href="#{name}"' in source
+    assert store.read().execute("SELECT count(*) FROM envelopes").fetchone()[0] == 0
+
+
+def test_3000_characters_are_taken_however_they_are_counted(client: FlaskClient, store: SqliteStore, sealing_key: Key) -> None:
+    assert post(client, open_page(client), what="\U0001f6a8" * LONGEST_TEXT).status_code == 200
+    [(_, plaintext)] = opened(store, sealing_key)
+    assert plaintext["answers"]["what"] == "\U0001f6a8" * LONGEST_TEXT
+
+
+def test_too_much_altogether_is_said_before_anything_is_sealed(client: FlaskClient, store: SqliteStore) -> None:
+    long = "\U0001f6a8" * LONGEST_TEXT
+    answer = post(client, open_page(client), what=long, child=long, adult=long, online=long)
+    assert answer.status_code == 400
+    assert "All your words together are too long to send." in source_of(answer)
+    assert source_of(answer).count(long) == 4
+    assert store.read().execute("SELECT count(*) FROM envelopes").fetchone()[0] == 0
+
+
+def test_bidi_controls_do_not_travel() -> None:
+    assert clean_text(" a\u202eb\u2066c\u2069\r\nd ", "text") == "abc\nd"
+    assert clean_text("٠١٢ ۳۴ ৫ x", "plate") == "012 34 5 x"
+
+
+def test_a_filled_honeypot_is_taken_and_marked_slow(client: FlaskClient, store: SqliteStore) -> None:
+    assert post(client, {**open_page(client), "website": "https://spam.example"}).status_code == 200
+    assert store.read().execute("SELECT slow FROM envelopes").fetchone()["slow"] == 1
+
+
+class Failing:
+    """A store that is there for reading and cannot commit."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def keep_envelope(self, envelope: Envelope, receipt: str, *, slow: bool) -> Kept:
+        raise StoreUnavailable("disk full")
+
+
+def test_when_it_cannot_be_kept_that_is_said_and_what_was_written_stays(settings: Settings, store: SqliteStore, secrets: Secrets) -> None:
+    client = create_app(settings, store=Failing(store), secrets=secrets).test_client()  # type: ignore[arg-type]
+    page = open_page(client)
+    answer = post(client, page)
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "Nothing is sent, and nothing is lost." in source_of(answer)
+    assert "The blue van took three children" in source_of(answer)
+    assert Hidden(source_of(answer)).found == page
+    healthy = create_app(settings, store=store, secrets=secrets).test_client()
+    assert code_of(post(healthy, page)) == page["code"]
+
+
+def test_over_https_without_referer_or_cookie_it_is_taken(client: FlaskClient) -> None:
+    page = open_page(client)
+    more = {"base_url": "https://signs.example", "headers": {"Origin": "null"}, "environ_overrides": {"wsgi.url_scheme": "https"}}
+    answer = post(client, page, more=more)
+    assert answer.status_code == 200
+    assert "Set-Cookie" not in answer.headers
+    assert code_of(answer) == page["code"]
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "same-site"}])
+def test_another_site_cannot_post_it(client: FlaskClient, store: SqliteStore, headers: dict[str, str]) -> None:
+    assert post(client, open_page(client), more={"headers": headers}).status_code == 403
+    assert store.read().execute("SELECT count(*) FROM envelopes").fetchone()[0] == 0
+
+
+def test_it_is_there_in_every_language_served_and_in_no_other(client: FlaskClient, app: Flask, store: SqliteStore, sealing_key: Key) -> None:
+    for language in app.extensions["spotsigns"].renderer.languages:
+        answer = client.get(f"/{language.tag}/r/plain/")
+        assert f'<html lang="{language.tag}" dir="{language.direction}"' in source_of(answer)
+        html5lib.HTMLParser(strict=True).parse(source_of(answer))
+        assert post(client, open_page(client, language.tag), language.tag).status_code == 200
+        assert opened(store, sealing_key)[-1][1]["lang"] == language.tag
+    assert client.get("/xx/r/plain/").status_code == 404
+    assert client.post("/xx/r/plain/").status_code == 404
+    assert (client.get("/en/r/plain").status_code, client.get("/en/r/plain").headers["Location"]) == (308, "/en/r/plain/")
+
+
+def test_danger_shows_999_again_after_sending(client: FlaskClient) -> None:
+    for danger, is_shown in (("yes", True), ("unknown", True), ("no", False)):
+        answer = post(client, open_page(client), danger=danger)
+        assert ("If someone is in danger now, call" in source_of(answer)) is is_shown
+
+
+def test_hear_back_page_is_private_and_posts_nothing(client: FlaskClient) -> None:
+    answer = client.get("/en/m/")
+    source = source_of(answer)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "<title>Step</title>" in source
+    html5lib.HTMLParser(strict=True).parse(source)
+    main = source.split("<main", 1)[1].split("</main>")[0]
+    assert "<noscript>" in main
+    assert "name=" not in main
+    assert "action=" not in main
+    assert re.search(r'<form[^>]* hidden>', main)
+    field = re.search(r"<input[^>]*>", main)
+    assert field
+    assert all(part in field[0] for part in ('type="tel"', 'dir="ltr"', 'autocomplete="off"'))
+    assert client.post("/en/m/").status_code == 405
+
+
+@pytest.fixture
+def quick_telling(store: SqliteStore, secrets: Secrets, clock: Clock) -> Iterator[PlainTelling]:
+    """One whose derivation takes no time."""
+    keys: dict[str, CodeKeys] = {}
+    known = derive_keys("66376818501862337058", "rotherham")
+
+    def derive(code: str, partnership: str) -> CodeKeys:
+        return keys.setdefault(code, CodeKeys(f"{len(keys):032x}", known.reply, known.mac))
+
+    yield PlainTelling(Intake(store, secrets.receipt, clock, wake=lambda: None), "rotherham", secrets.limits, derive)
+
+
+def test_memory_holds_no_code_and_has_an_upper_bound(quick_telling: PlainTelling, store: SqliteStore, clock: Clock) -> None:
+    from spotsigns.concerns.limits import Sender
+    from spotsigns.concerns.plain import MOST_REMEMBERED, new_page, sealing_key
+
+    key = sealing_key(store)
+    assert key
+    pages = [new_page() for _ in range(20)]
+    for page in pages:
+        told = quick_telling.tell(page, new_document("2026-11", "en", clock, {"what": "word"}), key, Sender(""))
+        assert told == Told(page.id, page.code, "2026-11-23T20:15Z")
+    held = repr([[future.result() for future in marks.values()] for marks in quick_telling._told.values()])
+    assert not any(page.code in held or show_code(page.code) in held for page in pages)
+    quick_telling._told.update({f"old-{at}": {} for at in range(MOST_REMEMBERED)})
+    quick_telling.tell(new_page(), new_document("2026-11", "en", clock, {"what": "word"}), key, Sender(""))
+    assert len(quick_telling._told) == MOST_REMEMBERED
+
+
+def test_a_rotated_key_is_used_from_the_next_page_on(client: FlaskClient, store: SqliteStore, sealing_key: Key) -> None:
+    from spotsigns.sealing.envelope import new_private_key
+
+    page = open_page(client)
+    newer = new_private_key()
+    store.write(lambda db: db.execute("UPDATE hub_keys SET seal = 0").rowcount)
+    new_id = add_key(store, newer, seal=True)
+    assert post(client, page).status_code == 200
+    assert store.read().execute("SELECT key FROM envelopes").fetchone()["key"] == new_id
