@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from harness import ModulePage
 
+from spotsigns.concerns.model import HubKey
 from spotsigns.hub.keys import lock_private, open_copy, seal_copy, unlock_private
 from spotsigns.hub.model import HeldKey
 from spotsigns.hub.words import fingerprint, recovery_entropy, recovery_words
 from spotsigns.sealing.encoding import from_base64url, to_base64url
-from spotsigns.sealing.envelope import derive_key_pair, load_pkcs8, new_private_key, private_pkcs8, private_scalar, public_bytes
+from spotsigns.sealing.envelope import derive_key_pair, key_id, load_pkcs8, new_private_key, private_pkcs8, private_scalar, public_bytes
 
 pytestmark = pytest.mark.browser
 
@@ -118,9 +119,8 @@ def test_keys_locked_and_sealed_by_either_twin_open_in_the_other(shared_page: Mo
     assert (found["works"], found["extractable"], found["refused"]) == (True, [False, False], [True] * 4)
     made = load_pkcs8(from_base64url(found["made"]))
     assert private_scalar(unlock_private(wrap, from_base64url(found["locked"]))) == private_scalar(made)
-    key = type(copy.key)(copy.key.id, from_base64url(found["madePublic"]), True)
-    key = type(key)(__import__("hashlib").sha256(key.public).hexdigest()[:16], key.public, True)
-    sealed = HeldKey(key, "anna", from_base64url(found["copy"]["hub"]), from_base64url(found["copy"]["desk"]))
+    public = from_base64url(found["madePublic"])
+    sealed = HeldKey(HubKey(key_id(public), public, seal=True), "anna", from_base64url(found["copy"]["hub"]), from_base64url(found["copy"]["desk"]))
     opened, desk_key = open_copy(sealed, own)
     assert (private_pkcs8(opened), desk_key) == (private_pkcs8(made), wrap)
 

@@ -29,7 +29,13 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Vary": "Accept-Encoding",
 }
-POLICY = ("default-src 'none'", "script-src 'self'", "base-uri 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'")
+POLICY = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+)
 
 
 @dataclass(frozen=True)
@@ -47,11 +53,17 @@ class SeenPage:
         return found
 
     def all(self, name: str, class_name: str = "") -> list[Element]:
-        return [one for one in self.tree.iter(name) if not class_name or class_name in one.get("class", "").split()]
+        return [
+            one
+            for one in self.tree.iter(name)
+            if not class_name or class_name in one.get("class", "").split()
+        ]
 
     @cached_property
     def ids(self) -> Counter[str]:
-        return Counter(one.get("id", "") for one in self.tree.iter() if isinstance(one.tag, str) and one.get("id"))
+        return Counter(
+            one.get("id", "") for one in self.tree.iter() if isinstance(one.tag, str) and one.get("id")
+        )
 
 
 class PageClient:
@@ -85,20 +97,35 @@ class PageClient:
         seen = self.see(f"/{tag}/{page.path}")
         checks = (_answer, _markup, _words_of_head, _code, _ids, _pictures, _numbers)
         seen.problems[:] = [f"{seen.path}: {problem}" for check in checks for problem in check(seen)]
-        seen.problems.extend(f"{seen.path}: {problem}" for problem in (*self._language(seen, tag), *self._title(seen, page), *self._links(seen)))
+        seen.problems.extend(
+            f"{seen.path}: {problem}"
+            for problem in (*self._language(seen, tag), *self._title(seen, page), *self._links(seen))
+        )
         return seen
 
     def _language(self, seen: SeenPage, tag: str) -> list[str]:
         language = self.site.renderer.speech(tag).language
         root = seen.tree
-        return [] if (root.get("lang"), root.get("dir")) == (tag, language.direction) else ["<html> has the wrong lang or dir"]
+        return (
+            []
+            if (root.get("lang"), root.get("dir")) == (tag, language.direction)
+            else ["<html> has the wrong lang or dir"]
+        )
 
     def _title(self, seen: SeenPage, page: Page) -> list[str]:
         title, heading = _text(seen.all("title")[0]), _text(seen.all("h1")[0])
         if page.is_private:
-            return [f"the title {title!r} gives away what is done here"] if any(word in title.lower() for word in TELLING) else []
+            return (
+                [f"the title {title!r} gives away what is done here"]
+                if any(word in title.lower() for word in TELLING)
+                else []
+            )
         # The first page carries the name of the app; its heading is a question.
-        return [] if title.startswith(heading) or not page.path else [f"the title {title!r} does not start with the heading {heading!r}"]
+        return (
+            []
+            if title.startswith(heading) or not page.path
+            else [f"the title {title!r} does not start with the heading {heading!r}"]
+        )
 
     def _links(self, seen: SeenPage) -> list[str]:
         found = []
@@ -133,10 +160,20 @@ def _text(element: Element) -> str:
 def _answer(seen: SeenPage) -> list[str]:
     headers = seen.response.headers
     found = [] if seen.response.status_code == 200 else [f"answers {seen.response.status_code}"]
-    found += [f"the header {name} is {headers.get(name)!r}" for name, value in HEADERS.items() if headers.get(name) != value]
-    found += [f"the policy lacks {part}" for part in POLICY if part not in headers.get("Content-Security-Policy", "")]
+    found += [
+        f"the header {name} is {headers.get(name)!r}"
+        for name, value in HEADERS.items()
+        if headers.get(name) != value
+    ]
+    found += [
+        f"the policy lacks {part}"
+        for part in POLICY
+        if part not in headers.get("Content-Security-Policy", "")
+    ]
     found += ["sets a cookie"] if "Set-Cookie" in headers else []
-    return found + [f"has no {name}" for name in ("ETag", "Permissions-Policy", "Cache-Control") if name not in headers]
+    return found + [
+        f"has no {name}" for name in ("ETag", "Permissions-Policy", "Cache-Control") if name not in headers
+    ]
 
 
 def _markup(seen: SeenPage) -> list[str]:
@@ -161,10 +198,16 @@ def _code(seen: SeenPage) -> list[str]:
     for one in seen.tree.iter():
         if one.tag == "style":
             digest = base64.b64encode(hashlib.sha256((one.text or "").encode()).digest()).decode()
-            found += [] if f"'sha256-{digest}'" in policy else ["has a <style> that the policy does not allow"]
+            found += (
+                [] if f"'sha256-{digest}'" in policy else ["has a <style> that the policy does not allow"]
+            )
         if one.tag == "script" and (not one.get("src") or (one.text or "").strip()):
             found.append("has an inline script")
-        found += [f"<{one.tag}> has the inline {name}" for name in one.attrib if name == "style" or name.startswith("on")]
+        found += [
+            f"<{one.tag}> has the inline {name}"
+            for name in one.attrib
+            if name == "style" or name.startswith("on")
+        ]
     return found
 
 
@@ -174,16 +217,24 @@ def _ids(seen: SeenPage) -> list[str]:
 
 def _pictures(seen: SeenPage) -> list[str]:
     """No two signs of one page look the same."""
-    shown = Counter(use.get("href", "").rpartition("#")[2] for sign in seen.all("li", "sign") for use in sign.iter("use"))
+    shown = Counter(
+        use.get("href", "").rpartition("#")[2] for sign in seen.all("li", "sign") for use in sign.iter("use")
+    )
     return [f"{count} signs share the picture {name!r}" for name, count in shown.items() if count > 1]
 
 
 def _numbers(seen: SeenPage) -> list[str]:
     """A number to call keeps its order inside right-to-left words."""
     numbers = [one for one in seen.all("a") if one.get("href", "").startswith(("tel:", "sms:"))]
-    return [f"the number {_text(one)} is not isolated" for one in numbers if any(letter.isdigit() for letter in _outside_bdi(one))]
+    return [
+        f"the number {_text(one)} is not isolated"
+        for one in numbers
+        if any(letter.isdigit() for letter in _outside_bdi(one))
+    ]
 
 
 def _outside_bdi(element: Element) -> str:
-    inside = "".join("" if child.tag == "bdi" and child.get("dir") == "ltr" else _outside_bdi(child) for child in element)
+    inside = "".join(
+        "" if child.tag == "bdi" and child.get("dir") == "ltr" else _outside_bdi(child) for child in element
+    )
     return (element.text or "") + inside + "".join(child.tail or "" for child in element)

@@ -20,7 +20,10 @@ SMALLEST_WORDS = 18
 COLOURS = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]
 # In the dark only colours change, and asking for colours alone takes half the time.
 RULES = {
-    "light": {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "rules": {"color-contrast-enhanced": {"enabled": True}}},
+    "light": {
+        "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        "rules": {"color-contrast-enhanced": {"enabled": True}},
+    },
     "dark": {"runOnly": {"type": "rule", "values": COLOURS}},
 }
 # Everything made for a thumb; links inside a sentence are not.
@@ -59,10 +62,16 @@ def phone(chromium: Browser) -> Iterator[Page]:
 
 
 def _paths(server: LiveServer, tag: str, *prefixes: str) -> list[str]:
-    return [f"/{tag}/{page.path}" for page in server.site.registry if not prefixes or (page.path.startswith(prefixes) and page.path.count("/") == 2)]
+    return [
+        f"/{tag}/{page.path}"
+        for page in server.site.registry
+        if not prefixes or (page.path.startswith(prefixes) and page.path.count("/") == 2)
+    ]
 
 
-def _measure(phone: Page, server: LiveServer, paths: list[str], script: str, argument: Any = None) -> dict[str, Any]:
+def _measure(
+    phone: Page, server: LiveServer, paths: list[str], script: str, argument: Any = None
+) -> dict[str, Any]:
     found = {}
     for path in paths:
         phone.goto(server.url + path)
@@ -71,29 +80,51 @@ def _measure(phone: Page, server: LiveServer, paths: list[str], script: str, arg
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_the_first_five_signs_are_seen_without_scrolling(phone: Page, live_server: LiveServer, tag: str) -> None:
+def test_the_first_five_signs_are_seen_without_scrolling(
+    phone: Page, live_server: LiveServer, tag: str
+) -> None:
     seen = _measure(phone, live_server, _paths(live_server, tag, "for/", "signs/"), SPOTS)
     assert len(seen) == 26
     assert [path for path, fits in seen.items() if not fits] == []
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_nothing_scrolls_sideways_on_the_narrowest_screen(phone: Page, live_server: LiveServer, tag: str) -> None:
+def test_nothing_scrolls_sideways_on_the_narrowest_screen(
+    phone: Page, live_server: LiveServer, tag: str
+) -> None:
     phone.set_viewport_size({"width": 320, "height": 256})
     spilt = _measure(phone, live_server, _paths(live_server, tag), SIDEWAYS)
     assert {path: pixels for path, pixels in spilt.items() if pixels > 0} == {}
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_targets_are_for_thumbs_and_words_for_bright_light(phone: Page, live_server: LiveServer, tag: str) -> None:
-    paths = [f"/{tag}/{path}" for path in ("", "signs/", "signs/gangs/", "for/", "for/takeaway/", "act/", "call/", "about/trust/", "more/", "nowhere/")]
+def test_targets_are_for_thumbs_and_words_for_bright_light(
+    phone: Page, live_server: LiveServer, tag: str
+) -> None:
+    paths = [
+        f"/{tag}/{path}"
+        for path in (
+            "",
+            "signs/",
+            "signs/gangs/",
+            "for/",
+            "for/takeaway/",
+            "act/",
+            "call/",
+            "about/trust/",
+            "more/",
+            "nowhere/",
+        )
+    ]
     small = _measure(phone, live_server, paths, SMALL_TARGETS, [THUMB, TARGET])
     assert {path: targets for path, targets in small.items() if targets} == {}
     thin = _measure(phone, live_server, paths, SMALL_WORDS, SMALLEST_WORDS)
     assert {path: words for path, words in thin.items() if words} == {}
 
 
-def test_leaving_stays_at_the_top_and_never_covers_what_has_focus(phone: Page, live_server: LiveServer) -> None:
+def test_leaving_stays_at_the_top_and_never_covers_what_has_focus(
+    phone: Page, live_server: LiveServer
+) -> None:
     phone.goto(f"{live_server.url}/en/for/takeaway/")
     phone.evaluate("scrollTo(0, 3000)")
     box = phone.locator(".leave").bounding_box()
@@ -116,7 +147,9 @@ def test_axe_finds_nothing(chromium: Browser, live_server: LiveServer, shade: An
     found = {}
     for path in _paths(live_server, "en"):
         page.goto(live_server.url + path)
-        violations = Axe().run(page, options={**RULES[shade], "resultTypes": ["violations"]}).response["violations"]
+        violations = (
+            Axe().run(page, options={**RULES[shade], "resultTypes": ["violations"]}).response["violations"]
+        )
         if violations:
             found[path] = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in violations]
     context.close()

@@ -42,7 +42,12 @@ def test_leaving_is_the_second_stop_and_the_doors_are_on_every_page(pages: PageC
 
 
 def test_home_is_three_taps_from_every_sign(pages: PageClient) -> None:
-    shown = {one.get("id") for first in _links(pages, "/en/") for second in {first, *_links(pages, first)} for one in pages.see(second).all("li", "sign")}
+    shown = {
+        one.get("id")
+        for first in _links(pages, "/en/")
+        for second in {first, *_links(pages, first)}
+        for one in pages.see(second).all("li", "sign")
+    }
     assert set(load_guidance(load_partnership("rotherham").folder).signs()) <= shown
 
 
@@ -52,10 +57,16 @@ def test_every_number_stays_on_the_call_page(pages: PageClient, tag: str) -> Non
     dialled = {link.get("href") for link in pages.see(f"/{tag}/call/").all("a")}
     for contact in directory.contacts.values():
         wanted = [("tel:", contact.tel), ("sms:", contact.sms), ("tel:", contact.textphone)]
-        assert {scheme + number.replace(" ", "") for scheme, number in wanted if number} <= dialled, contact.id
+        assert {scheme + number.replace(" ", "") for scheme, number in wanted if number} <= dialled, (
+            contact.id
+        )
 
 
 def _links(pages: PageClient, path: str) -> set[str]:
     """Addresses of public pages in one language that are one tap away."""
     found = {link.get("href", "").partition("#")[0] for link in pages.see(path).all("a")}
-    return {address for address in found if address.startswith("/en/") and pages.site.registry.get(address.removeprefix("/en/"))}
+    return {
+        address
+        for address in found
+        if address.startswith("/en/") and pages.site.registry.get(address.removeprefix("/en/"))
+    }
