@@ -23,6 +23,7 @@ class Gate:
         self.cut_at: int | None = None  # shuts by itself when `sent` gets here
         self.requests: list[str] = []  # the first line of each connection's first request
         self._writers: set[asyncio.StreamWriter] = set()
+        self._line = asyncio.Lock()  # all connections share the bandwidth
         self._loop = asyncio.new_event_loop()
 
     def shut(self) -> None:
@@ -74,7 +75,8 @@ class Gate:
                 await asyncio.sleep(self.delay)
                 is_first = False
             if self.bandwidth:
-                await asyncio.sleep(len(chunk) / self.bandwidth)
+                async with self._line:
+                    await asyncio.sleep(len(chunk) / self.bandwidth)
             if self.cut_at is not None and self.sent + len(chunk) > self.cut_at:
                 self.is_open = False
                 self._cut()

@@ -59,29 +59,30 @@ def test_page_is_blank_before_anything_is_fetched_and_answers_are_dropped(contex
     found = page.evaluate("""() => {
       let dropped = 0;
       document.addEventListener('spotsigns:leave', () => { dropped += document.querySelector('main') ? 0 : 1; });
-      const before = performance.now();
       document.querySelector('[data-module=leave]').click();
-      return { dropped, title: document.title, words: document.body.textContent, links: document.querySelectorAll('link, style, img, svg').length, ms: performance.now() - before };
+      return { dropped, title: document.title, words: document.body.textContent, links: document.querySelectorAll('link, style, img, svg').length};
     }""")
-    assert {name: found[name] for name in ("dropped", "title", "words", "links")} == {"dropped": 1, "title": "Loading", "words": "Loading", "links": 0}
-    assert found["ms"] < 100
+    assert found == {"dropped": 1, "title": "Loading", "words": "Loading", "links": 0}
 
 
 def test_blank_within_a_tenth_of_a_second_on_a_slow_phone(context: BrowserContext, live_server: LiveServer) -> None:
+    """Four times the processor time of the page's own thread: what else this computer does is not counted."""
     context.unroute(ELSEWHERE)
     context.route(ELSEWHERE, lambda route: None)
-    took = []
-    # The best of three: what else this computer does is not ours.
-    for _ in range(3):
-        page = open_ready(context, live_server.url + "/en/r/")
-        page.wait_for_load_state("networkidle")
-        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-        took.append(page.evaluate("""() => new Promise((resolve) => {
-          const before = performance.now();
-          document.querySelector('[data-module=leave]').click();
-          requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - before)));
-        })"""))
-    assert min(took) < 100, took
+    page = open_ready(context, live_server.url + "/en/r/")
+    page.wait_for_load_state("networkidle")
+    cdp = context.new_cdp_session(page)
+    cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def thread_seconds() -> float:
+        return float(next(one["value"] for one in cdp.send("Performance.getMetrics")["metrics"] if one["name"] == "TaskDuration"))
+
+    before = thread_seconds()
+    page.evaluate("""() => new Promise((resolve) => {
+      document.querySelector('[data-module=leave]').click();
+      requestAnimationFrame(() => setTimeout(resolve));
+    })""")
+    assert 4 * (thread_seconds() - before) < 0.1
 
 
 @pytest.mark.parametrize(("keys", "leaves"), [(["Shift"] * 3, True), (["Shift"] * 2, False), (["Shift", "Shift+A", "Shift+B"], False)])

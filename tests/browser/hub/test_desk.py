@@ -1,0 +1,232 @@
+"""The desk in a real browser: keyboard, what is hostile, what does not open, the lock."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import timedelta
+
+import pyotp
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from spotsigns.hub.demonstration import DemonstrationStaff
+from spotsigns.sealing.code import derive_keys, make_code, message_proof
+from spotsigns.sealing.encoding import to_base64url
+from spotsigns.sealing.envelope import envelope_info, key_id, pad, public_bytes, seal
+from tests.browser.hub.conftest import HubServer
+from tests.browser.hub.desks import Desk, MovingClock, ask, concern, put, tell
+
+pytestmark = pytest.mark.browser
+
+Demonstration = tuple[HubServer, DemonstrationStaff]
+ACCESSIBLE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture
+def public(demonstration: Demonstration) -> bytes:
+    return public_bytes(demonstration[1].hub_key)
+
+
+def look_again(desk: Desk) -> None:
+    desk.page.evaluate("document.querySelector('[data-module=desk]').dataset.sorted = 'no'")
+    desk.part("refresh").click()
+    desk.wait_until_sorted()
+
+
+def send_raw(url: str, public: bytes, octets: bytes, thread: str) -> str:
+    """An envelope with anything inside."""
+    concern_id, key = str(uuid.uuid4()), key_id(public)
+    sealed = seal(public, envelope_info(concern_id, thread, key), pad(octets))
+    assert put(url, {"v": 1, "id": concern_id, "thread": thread, "key": key, "sealed": to_base64url(sealed)}) == 201
+    return concern_id
+
+
+def test_samples_are_sorted_and_walked_with_the_keyboard(desk: Desk) -> None:
+    assert "Danger now" in desk.rows()[0]
+    assert "Slovak" in desk.rows()[0]
+    page = desk.page
+    for key in ("j", "j", "ArrowDown", "k"):
+        page.keyboard.press(key)
+    focused = page.evaluate("document.activeElement.textContent")
+    assert focused == page.locator('[data-part="list"] button').nth(1).text_content()
+    page.keyboard.press("Enter")
+    page.locator(".triage").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "Concern"
+    # The words are read with the arrows, the list is still walked with j and k.
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.closest('[data-part=list]') !== null")
+    page.locator('[data-field="assignee"]').focus()
+    page.keyboard.type("jk")
+    assert page.locator('[data-field="assignee"]').input_value() == "jk"
+
+
+def test_urdu_stands_in_its_own_direction_and_practice_is_shown(desk: Desk) -> None:
+    assert "ایک لڑکی" in desk.open_row("ایک لڑکی")
+    assert desk.page.locator(".own-words p").first.evaluate("(node) => getComputedStyle(node).direction") == "rtl"
+    assert "Practice" in desk.open_row("This is a practice run")
+    assert "Practice" in next(row for row in desk.rows() if "practice run" in row)
+
+
+def test_hostile_words_are_shown_and_do_nothing(desk: Desk, public: bytes) -> None:
+    told = concern(
+        "<img src=x onerror=alert(1)> https://evil.example/ \u202egnp.exe",
+        place='"><script>alert(2)</script>', danger="<b>", __proto__="kept",
+    )  # fmt: skip
+    told["lang"] = 'ur" onclick="alert(3)'
+    told["kinds"] = {"deep": "also kept"}
+    tell(desk.url, public, told, "11" * 16)
+    look_again(desk)
+    shown = desk.open_row("<img src=x")
+    for words in ("<img src=x onerror=alert(1)>", "⟨U+202E⟩gnp.exe", '"><script>alert(2)</script>', "kept", "kinds.deep", "also kept"):
+        assert words in shown
+    pane = desk.page.locator('[data-part="pane"]')
+    assert pane.locator("img, script, a").count() == 0
+    assert "evil.example" not in "".join(sent.decode("latin-1").split("\n")[0] for sent in desk.sent)
+
+
+@pytest.mark.parametrize(
+    ("octets", "warning"),
+    [(b"\xff\xfe broken utf-8 1", "damaged text"), (b"not json 2", "not what our form sends"), (json.dumps({"deep": [[[["raw 3"]]]]}).encode(), "more than our form sends")],
+    ids=["utf-8", "json", "shape"],
+)  # fmt: skip
+def test_what_our_form_never_sends_is_shown_raw_with_a_warning(desk: Desk, public: bytes, octets: bytes, warning: str) -> None:
+    thread = uuid.uuid4().hex
+    send_raw(desk.url, public, octets, thread)
+    look_again(desk)
+    words = octets.decode("utf-8", "replace")[-6:]
+    shown = desk.open_row(words)
+    assert warning in shown
+    assert words in desk.page.locator(".raw").inner_text()
+    assert ask(desk.url, f"/api/threads/{thread}")["state"] == "read"
+
+
+def test_what_does_not_open_is_kept_shown_and_never_called_read(desk: Desk, public: bytes) -> None:
+    thread, concern_id = uuid.uuid4().hex, str(uuid.uuid4())
+    sealed = seal(public, b"another envelope's info", bytes(4096))
+    assert put(desk.url, {"v": 1, "id": concern_id, "thread": thread, "key": key_id(public), "sealed": to_base64url(sealed)}) == 201
+    look_again(desk)
+    shown = desk.open_row("Does not open")
+    assert "does not open with any key" in shown
+    assert concern_id in shown
+    assert ask(desk.url, f"/api/threads/{thread}")["state"] == "received"
+    assert desk.page.locator('.triage [data-state="in_hand"]').is_hidden()
+    assert desk.page.locator('.triage [data-state="closed"]').is_visible()
+
+
+def test_two_envelopes_under_one_id_stand_side_by_side(desk: Desk, public: bytes) -> None:
+    concern_id, thread = str(uuid.uuid4()), uuid.uuid4().hex
+    assert tell(desk.url, public, concern("the first words"), thread, concern_id)[0] == 201
+    assert tell(desk.url, public, concern("quite other words"), thread, concern_id)[0] == 409
+    look_again(desk)
+    shown = desk.open_row("quite other words")
+    assert "2 envelopes came under one id" in shown
+    boxes = [desk.page.locator(".reading", has_text=words).bounding_box() for words in ("the first words", "quite other words")]
+    assert boxes[0] is not None
+    assert boxes[1] is not None
+    assert boxes[0]["y"] == boxes[1]["y"]
+    assert boxes[0]["x"] < boxes[1]["x"]
+    assert sum("Same id, other words" in row for row in desk.rows()) == 1
+
+
+def test_later_message_is_proven_by_the_code_or_said_not_to_be(desk: Desk, public: bytes) -> None:
+    keys = derive_keys(make_code(), "rotherham")
+    first = {**concern("a concern with a code"), "mac": to_base64url(keys.mac), "reply": to_base64url(public_bytes(keys.reply))}
+    tell(desk.url, public, first, keys.thread)
+    for text, mac, words in (("the plate ends in seven", keys.mac, "Sent by the person who told us first"), ("forget what I said", b"x" * 32, "Not proven to be the same person")):
+        message_id = str(uuid.uuid4())
+        message = {"v": 1, "kind": "message", "lang": "en", "made_at": "2026-11-23T21:00+00:00", "text": text, "proof": message_proof(mac, message_id, keys.thread, text)}
+        tell(desk.url, public, message, keys.thread, message_id)
+        look_again(desk)
+        shown = desk.open_row(text)
+        assert words in shown
+        assert "Also on this thread" in shown
+
+
+def test_closing_takes_it_off_the_list_and_it_can_come_back(desk: Desk, public: bytes) -> None:
+    tell(desk.url, public, concern("soon closed"), "22" * 16)
+    look_again(desk)
+    desk.open_row("soon closed")
+    desk.page.locator('.triage [data-state="closed"]').click()
+    expect(desk.page.locator('[data-part="list"]')).not_to_contain_text("soon closed")
+    assert ask(desk.url, "/api/threads/" + "22" * 16)["state"] == "closed"
+    desk.page.locator('[data-tab="closed"]').click()
+    desk.page.locator('[data-part="list"] button[data-state="closed"]').first.click()
+    expect(desk.page.locator('[data-part="pane"]')).to_contain_text("soon closed")
+    desk.page.locator('.triage [data-state="in_hand"]').click()
+    expect(desk.page.locator(".triage [data-part=told]")).to_have_text("Saved: In hand")
+
+
+def test_reload_in_a_session_needs_no_passphrase_and_another_session_does(desk: Desk, demonstration: Demonstration) -> None:
+    desk.page.reload()
+    desk.wait_until_sorted()
+    desk.page.evaluate("new Promise((done) => { indexedDB.deleteDatabase('spotsigns-hub').onsuccess = done; })")
+    desk.page.reload()
+    desk.page.wait_for_url("**/hub/log-in")
+
+
+def test_idle_locks_the_screen_over_the_work_and_loses_nothing(chromium: Browser, demonstration: Demonstration) -> None:
+    server, holder = demonstration
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    desk = Desk(context.new_page(), server.url, server.clock)
+    desk.page.clock.install()
+    desk.log_in(holder.name, holder.passphrase, holder.totp)
+    shown = desk.open_row("Na myjni")
+    desk.page.locator('[data-field="assignee"]').fill("half written")
+    desk.page.clock.fast_forward("14:00")
+    assert desk.part("lock").is_hidden()
+    desk.page.clock.fast_forward("01:10")
+    desk.part("lock").wait_for(state="visible")
+    assert desk.part("work").is_hidden()
+    server.clock.ahead += timedelta(minutes=16)
+    desk.part("passphrase").fill(holder.passphrase)
+    desk.part("totp").fill(pyotp.TOTP(holder.totp).at(server.clock()))
+    desk.part("press").click()
+    desk.part("work").wait_for(state="visible")
+    assert desk.part("lock").is_hidden()
+    assert desk.part("pane").inner_text() == shown
+    assert desk.page.locator('[data-field="assignee"]').input_value() == "half written"
+    assert desk.kept()["rows"] != []
+    context.close()
+
+
+def test_lock_forgets_the_key_that_a_reload_would_use(chromium: Browser, demonstration: Demonstration) -> None:
+    server, holder = demonstration
+    context = chromium.new_context()
+    desk = Desk(context.new_page(), server.url, server.clock)
+    desk.page.clock.install()
+    desk.log_in(holder.name, holder.passphrase, holder.totp)
+    desk.page.clock.fast_forward("15:10")
+    desk.part("lock").wait_for(state="visible")
+    desk.page.reload()
+    desk.page.wait_for_url("**/hub/log-in")
+    context.close()
+
+
+def test_wrong_passphrase_is_said_and_nothing_is_kept(chromium: Browser, demonstration: Demonstration) -> None:
+    server, holder = demonstration
+    context = chromium.new_context()
+    desk = Desk(context.new_page(), server.url, MovingClock())
+    desk.page.goto(server.url + "/hub/log-in")
+    desk.part("name").fill(holder.name)
+    desk.part("passphrase").fill("quite another passphrase")
+    desk.part("totp").fill("123456")
+    desk.part("press").click()
+    expect(desk.part("told")).to_contain_text("not right")
+    assert desk.kept()["rows"] == []
+    context.close()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing(chromium: Browser, demonstration: Demonstration, colours: str) -> None:
+    server, holder = demonstration
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme=colours)  # type: ignore[arg-type]
+    desk = Desk(context.new_page(), server.url, server.clock)
+    desk.page.goto(server.url + "/hub/join")
+    desk.page.goto(server.url + "/hub/log-in")
+    assert (found := Axe().run(desk.page, options=ACCESSIBLE)).violations_count == 0, found.generate_report()
+    desk.log_in(holder.name, holder.passphrase, holder.totp)
+    desk.open_row("ایک لڑکی")
+    assert (found := Axe().run(desk.page, options=ACCESSIBLE)).violations_count == 0, found.generate_report()
+    context.close()
