@@ -82,7 +82,7 @@ def create_app(
         plain = plain_page(questions, guidance, directory, partnership)
         app.register_blueprint(plain_routes(PlainSide(site, plain, telling, intake, takes_concerns)))
         app.register_blueprint(public_routes(site))
-        packs = Packs(registry, renderer, assets, partnership.names)
+        packs = app.extensions["spotsigns.packs"] = Packs(registry, renderer, assets, partnership.names)
         app.register_blueprint(offline_routes(site, packs, partnership.names, is_off=settings.offline == "off"))
     if settings.serves_hub:
         labels = desk_labels(guidance, questions, directory, partnership, renderer.speech("en"))

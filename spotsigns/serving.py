@@ -40,8 +40,15 @@ def worker_application() -> Flask:
     store = open_store(settings)
     atexit.register(store.close)
     app = create_app(settings, store=store, takes_concerns=os.environ.get(INSECURE) != "1")
-    threading.Thread(target=app.extensions["spotsigns"].press_everything, name="press", daemon=True).start()
+    threading.Thread(target=_prepare_answers, args=(app,), name="press", daemon=True).start()
     return app
+
+
+def _prepare_answers(app: Flask) -> None:
+    """What readers would wait for, longest wait first."""
+    if "spotsigns.packs" in app.extensions:
+        app.extensions["spotsigns.packs"].current()
+    app.extensions["spotsigns"].press_everything()
 
 
 def run_server(settings: Settings, host: str, port: int, *, insecure: bool, announce: Callable[[int], None]) -> None:

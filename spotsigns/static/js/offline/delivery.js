@@ -4,7 +4,7 @@ import { announceChange } from './changes.js';
 
 export { watchChanges } from './changes.js';
 
-// At once and not at the head of this file: what imports this one does not wait for it, and a failed attempt can be made again.
+// Only when something waits: a page with nothing to send does not fetch what sends.
 const loadDeliver = () => import('../concerns/deliver.js');
 const LONGEST_TIMER = 2 ** 31 - 1;
 const AGAIN_MS = 5000;
@@ -59,7 +59,6 @@ export async function deliverNow({ hurry = false } = {}) {
 
 /** Once a page. */
 export function startDelivery() {
-  loadDeliver().catch(() => {});
   deliverNow();
   window.addEventListener('online', () => deliverNow());
   window.addEventListener('pageshow', (event) => event.persisted && deliverNow());

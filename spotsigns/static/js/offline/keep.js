@@ -115,8 +115,10 @@ async function keepUpToDate(lang) {
     await retire();
     return;
   }
-  if (!(await registerWorker())) return;
+  // Beside the packs, not before them: on a slow line each wait in a row is felt.
+  const working = registerWorker();
   for (const each of new Set([lang, ...Object.keys(packs)])) await keepPack(each, index).catch(() => false);
+  if (!(await working)) return;
   const pointer = await readPointer();
   if (pointer.packs[lang]) await writePointer({ ...pointer, checked: now });
 }
