@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from spotsigns.concerns.questions import LONGEST_TEXT, Questions
@@ -10,14 +9,13 @@ from spotsigns.contacts.model import Directory
 from spotsigns.errors import ContentError
 from spotsigns.guidance.model import Guidance, Sign
 from spotsigns.partnerships.model import Partnership
-from spotsigns.translation.words import Speech
 from spotsigns.web.pages import Page
 
 MOST_TILES = 9
 
 
 def concern_pages(questions: Questions, guidance: Guidance, directory: Directory, partnership: Partnership) -> list[Page]:
-    """The form, and the signs that it offers beyond the first nine. Raises ContentError if a sign or contact is not there."""
+    """The form, its further signs and its extra screens. Raises ContentError if a sign or contact is not there."""
     signs = _common_signs(questions, guidance)
     if partnership.hub_contact not in directory.contacts:
         raise ContentError(f"The partnership's hub_contact {partnership.hub_contact!r} is no contact. Use the id of a [[contact]].")
@@ -33,12 +31,15 @@ def concern_pages(questions: Questions, guidance: Guidance, directory: Directory
         "hub_contact": directory.contacts[partnership.hub_contact],
     }
 
-    def context(speech: Speech) -> Mapping[str, Any]:
-        return shown
+    def page(path: str, template: str, **more: Any) -> Page:
+        return Page(path, f"concerns/{template}.html", lambda speech: {**shown, **more}, is_private=True, door="tell")
 
+    # What the form fetches once it is open: with it, the first view would not fit the first round trip.
     return [
-        Page("r/", "concerns/form.html", context, is_private=True, door="tell"),
-        Page("r/signs/", "concerns/signs.html", context, is_private=True, door="tell"),
+        page("r/", "form"),
+        page("r/signs/", "signs", owners=guidance.readers),
+        page("r/topics/", "signs", owners=guidance.topics),
+        page("r/more/", "more"),
     ]
 
 

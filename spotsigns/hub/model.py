@@ -11,9 +11,7 @@ from spotsigns.concerns.model import HubKey
 
 ROLES = ("keyholder", "practitioner", "licensing", "content-editor", "auditor")
 DESK_ROLES = ("keyholder", "practitioner")
-STAFF_STATES = ("invited", "active", "disabled")
 RECOVERY = "recovery"
-
 TRIAGE_STATES = ("new", "seen", "in_hand", "closed")
 # new → seen only by `mark_seen`, once the words were on a screen: "a person has read it" must be true.
 # new → in_hand is no move for the same reason; new → closed is for what cannot be opened.
@@ -24,7 +22,6 @@ MOVES = {
     "closed": ("in_hand",),
 }
 URGENCIES = ("now", "today", "week", "later")
-
 LONGEST_NAME = 80
 INVITATION_SECONDS = 24 * 3600
 IDLE_SECONDS = 15 * 60
@@ -33,7 +30,7 @@ SESSION_SECONDS = 8 * 3600
 
 @dataclass(frozen=True)
 class Staff:
-    """One person of the hub. Until somebody has joined, everything after `state` is None.
+    """One person of the hub. `state` is invited, active or disabled; until somebody has joined all after it is None.
 
     `salt` 16 bytes; `auth` an Argon2id hash; `share` and `totp` encrypted under the secrets file; `public` the 65-byte
     point; `private` 12-byte iv and AES-256-GCM under the wrap key, which this server never has.
@@ -125,7 +122,7 @@ class Triage:
 
 @dataclass(frozen=True)
 class DeskRow:
-    """An envelope on the desk, without its sealed bytes. `received` is a UTC minute."""
+    """An envelope on the desk, without its sealed bytes; `received` is a UTC minute."""
 
     id: str
     variant: int

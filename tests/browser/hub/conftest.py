@@ -61,9 +61,9 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hu
         yield server, make_demonstration(server.store, server.secrets, server.clock())
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def desk(chromium: Browser, demonstration: tuple[HubServer, DemonstrationStaff]) -> Iterator[Desk]:
-    """Logged in to the demonstration."""
+    """Logged in to the demonstration once: each test goes on where the one before left it."""
     server, holder = demonstration
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
     desk = Desk(context.new_page(), server.url, server.clock)

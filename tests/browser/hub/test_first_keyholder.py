@@ -61,7 +61,7 @@ def story(chromium: Browser, empty_hub: HubServer, tmp_path_factory: pytest.Temp
 
     sealing = next(key for key in ask(desk.url, "/api/keys")["keys"] if key["seal"])
     public = from_base64url(sealing["public"])
-    status, concern_id = tell(desk.url, public, concern(CANARY), THREAD)
+    status, _ = tell(desk.url, public, concern(CANARY), THREAD)
     assert status == 201
     tell(desk.url, public, concern("in danger, told later", danger="yes", when="now"), "ef" * 16)
 

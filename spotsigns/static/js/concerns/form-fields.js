@@ -1,5 +1,5 @@
 // Reads what was tapped and typed out of the page, with the words that stand there. Component part.
-import { cleanValue, tooLongBy } from './form-answers.js';
+import { cleanValue } from './form-answers.js';
 
 /** @typedef {import('./form-answers.js').Field & {screen: string, label: string, labelEnglish: string, shown: string[], english: string[]}} Answered */
 
@@ -35,7 +35,8 @@ export function controlsOf(root, question) {
 export function readFields(root) {
   const found = [];
   for (const question of root.querySelectorAll('[data-question]')) {
-    const { question: answer, kind, label, en } = question.dataset;
+    const { question: answer, kind, en } = question.dataset;
+    const label = question.querySelector('legend, .question__label').textContent.trim();
     const read = question.hidden ? null : readControls(controlsOf(root, question));
     if (!read || cleanValue({ answer, kind, value: read.value }).length === 0) continue;
     const { screen } = question.closest('[data-screen]').dataset;
@@ -44,25 +45,11 @@ export function readFields(root) {
   return found;
 }
 
-/** @param {HTMLElement} screen @param {number} most letters in one text @returns {HTMLElement|null} the first text that is too long, its message shown */
-export function findTooLong(screen, most) {
-  let first = null;
-  for (const message of screen.querySelectorAll('[data-problem="long"]')) {
-    const control = message.closest('[data-question]').querySelector('[name]');
-    const over = tooLongBy(control.value, most);
-    message.hidden = over === 0;
-    message.querySelector('[data-slot="count"]').textContent = String(over);
-    control.toggleAttribute('aria-invalid', over > 0);
-    if (over > 0) first = first || control;
-  }
-  return first;
-}
-
 /** Shows what belongs to an answer: questions for those who may be reached, routes around somebody with power. @param {HTMLElement} root */
 export function showDependents(root) {
   const chosen = (answer) => {
     const question = root.querySelector(`[data-question="${answer}"]`);
-    return controlsOf(root, question).filter((control) => control.checked).map((control) => control.value);
+    return (question ? controlsOf(root, question) : []).filter((control) => control.checked).map((control) => control.value);
   };
   const isReached = chosen('contact').some((contact) => contact !== 'none');
   for (const question of root.querySelectorAll('[data-with-contact]')) question.hidden = !isReached;

@@ -11,6 +11,14 @@ export class Screens {
     this.showProgress(this.section('start'));
   }
 
+  /** The extra screens, between the steps and the list of answers, so that the list has them in their order.
+   * @param {HTMLElement[]} sections */
+  add(sections) {
+    for (const section of sections) section.hidden = true;
+    this.section('check').before(...sections);
+    this.sections.push(...sections);
+  }
+
   section(id) {
     return this.sections.find((section) => section.dataset.screen === id);
   }

@@ -1,23 +1,9 @@
 // The signs to tap: this reader's first, more on request. Component part.
-
-/** The page with every sign, as a document. XMLHttpRequest, because it parses without any script-like sink (Trusted Types).
- * @param {string} path @returns {Promise<Document|null>} */
-function fetchPage(path) {
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    request.open('GET', path);
-    request.responseType = 'document';
-    // The worker answers from the language pack whoever asks for a page.
-    request.setRequestHeader('Accept', 'text/html');
-    request.onload = () => resolve(request.status === 200 ? request.responseXML : null);
-    request.onerror = () => resolve(null);
-    request.send();
-  });
-}
+import { fetchParts } from './form-pages.js';
 
 export class SignTiles {
-  /** @param {HTMLElement} root @param {string} reader whose signs come first; may be empty */
-  constructor(root, reader) {
+  /** @param {HTMLElement} root @param {string[]} paths of the pages with all signs @param {string} reader whose signs come first; may be empty */
+  constructor(root, paths, reader) {
     this.root = root;
     this.most = Number(root.dataset.tiles);
     this.tiles = root.querySelector('[data-question="signs"] .tiles');
@@ -26,22 +12,21 @@ export class SignTiles {
     this.button = root.querySelector('[data-part="more-signs"]');
     this.button.addEventListener('click', () => this.toggleMore());
     root.addEventListener('change', (event) => this.keepTogether(event.target));
-    this.loading = this.load(reader);
+    this.loading = this.load(paths, reader);
   }
 
-  async load(reader) {
-    const page = await fetchPage(this.root.dataset.signs);
-    if (!page) return false;
-    const groups = Array.from(page.querySelectorAll('[data-of]'), (group) => document.importNode(group, true));
-    const own = groups.find((group) => group.dataset.of === reader);
+  async load(paths, reader) {
+    const { parts, isWhole } = await fetchParts(paths, '[data-of]');
+    // Topics before readers, but this reader before all.
+    const own = parts.find((group) => group.dataset.of === reader);
+    const groups = parts.filter((group) => group !== own);
     if (own) {
       this.showFirst(own);
-      groups.splice(groups.indexOf(own), 1);
       groups.unshift(own);
     }
     this.list.append(...groups.filter((group) => group.querySelector('input')));
     for (const input of this.tiles.querySelectorAll('input:checked')) this.keepTogether(input);
-    return true;
+    return isWhole;
   }
 
   /** What was tapped meanwhile stays. @param {HTMLElement} group */

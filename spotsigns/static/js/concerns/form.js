@@ -1,8 +1,10 @@
 // The form: screens, answers in memory, Send. Nothing is written anywhere before Send. Component.
 import { concernDocument } from './form-answers.js';
-import { clearFields, findTooLong, readFields, showDependents } from './form-fields.js';
+import { isComplete } from './form-checks.js';
+import { clearFields, readFields, showDependents } from './form-fields.js';
 import { showAnswers, showNote } from './form-lists.js';
 import { FormLock } from './form-lock.js';
+import { fetchParts } from './form-pages.js';
 import { Screens } from './form-screens.js';
 import { SignTiles } from './form-signs.js';
 import { showReadingHours } from './reading-hours.js';
@@ -23,7 +25,9 @@ export class Form {
     this.screens = new Screens(root);
     this.status = new Status(root, this);
     this.lock = new FormLock();
-    this.signs = new SignTiles(root, this.takeReader());
+    const [readers, topics, more] = root.dataset.pages.split(' ');
+    this.signs = new SignTiles(root, [topics, readers], this.takeReader());
+    this.addExtras(more);
     root.addEventListener('click', (event) => this.onClick(event));
     root.addEventListener('input', () => this.onAnswer());
     root.addEventListener('change', () => this.onAnswer());
@@ -45,6 +49,15 @@ export class Form {
     const reader = location.hash.slice(1);
     history.replaceState(history.state, '', location.pathname);
     return reader;
+  }
+
+  /** @param {string} path */
+  async addExtras(path) {
+    const { parts, isWhole } = await fetchParts([path], '[data-extra]');
+    this.screens.add(parts);
+    for (const tile of this.root.querySelectorAll('[data-tile]')) tile.hidden = !isWhole;
+    this.part('extras-failed').hidden = isWhole;
+    showDependents(this.root);
   }
 
   prepare() {
@@ -71,7 +84,8 @@ export class Form {
 
   go(to) {
     const isForward = to !== 'back' && to !== 'danger';
-    if (isForward && !this.isComplete()) return;
+    const answered = readFields(this.root).map((field) => field.answer);
+    if (isForward && !isComplete(this.screens.section(this.screens.now), answered, Number(this.root.dataset.most))) return;
     if (to === 'send') this.send();
     else if (to === 'back') this.screens.back();
     else if (to === 'next') this.screens.next(this.answerTo('danger') !== 'no');
@@ -82,19 +96,6 @@ export class Form {
   answerTo(answer) {
     const found = readFields(this.root).find((field) => field.answer === answer);
     return found ? found.value : '';
-  }
-
-  /** Only danger, and something noticed, are needed to go on. */
-  isComplete() {
-    const screen = this.screens.section(this.screens.now);
-    const problems = {
-      choose: this.screens.now === 'danger' && !this.answerTo('danger'),
-      empty: this.screens.now === 'what' && !this.answerTo('signs') && !this.answerTo('what'),
-    };
-    for (const message of screen.querySelectorAll(':scope > [data-problem]')) message.hidden = !problems[message.dataset.problem];
-    const tooLong = findTooLong(screen, Number(this.root.dataset.most));
-    if (tooLong) tooLong.focus();
-    return !tooLong && !problems.choose && !problems.empty;
   }
 
   onAnswer() {

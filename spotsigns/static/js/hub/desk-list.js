@@ -30,7 +30,7 @@ export class DeskList {
   button(brief, at) {
     const { say, labels } = this;
     const badge = (name) => make('span', { class: `badge badge--${name}` }, say(name));
-    const danger = brief.opens === undefined ? null : badge(brief.opens ? `danger-${brief.danger || 'unknown'}` : 'unopened');
+    const danger = brief.opens === undefined ? null : badge(brief.odd ? 'odd' : brief.opens ? `danger-${brief.danger || 'unknown'}` : 'unopened');
     const triage = brief.triage || {};
     const facts = brief.opens
       ? [(labels.choices.when || {})[brief.when], (labels.choices.place || {})[brief.place], brief.lang && languageName(brief.lang)]

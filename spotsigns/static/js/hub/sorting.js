@@ -2,7 +2,7 @@
 import { at, languageTag, textAt } from './opened.js';
 
 /** @typedef {{id: string, variant: number, thread: string, key: string, received: string, state: string, slow: boolean, triage: object}} Row as the server lists it */
-/** @typedef {Row & {opens: boolean, kind: string, danger: string, when: string, place: string, lang: string, says: string, practice: boolean, unfinished: boolean}} Brief */
+/** @typedef {Row & {opens: boolean, odd: boolean, kind: string, danger: string, when: string, place: string, lang: string, says: string, practice: boolean, unfinished: boolean}} Brief */
 
 const DANGERS = ['yes', 'unknown', 'no'];
 const WHENS = ['now', 'today', 'week', 'longer'];
@@ -15,7 +15,8 @@ export function briefOf(row, opened) {
   const says = root ? textAt(root, 'answers', 'what') || textAt(root, 'text') : opened ? opened.raw : '';
   return {
     ...row,
-    opens: root !== null,
+    opens: opened !== null,
+    odd: opened !== null && root === null,
     kind: root ? textAt(root, 'kind') : '',
     danger: DANGERS.includes(textAt(root, 'answers', 'danger')) ? textAt(root, 'answers', 'danger') : '',
     when: textAt(root, 'answers', 'when').slice(0, SNIPPET),
