@@ -98,7 +98,9 @@ def live_server(tmp_path_factory: pytest.TempPathFactory, sealing_key: ec.Ellipt
     opened = open_store(settings)
     add_key(opened, sealing_key, seal=True)
     opened.set_live(True)
-    with serve_app(create_app(settings, store=opened), settings.database_path) as server:
+    app = create_app(settings, store=opened)
+    app.extensions["spotsigns.packs"].current()  # as the real server does at its start
+    with serve_app(app, settings.database_path) as server:
         yield server
     opened.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect
+from flask import Blueprint, Response, g, redirect, request
 
 from spotsigns.errors import HubError, StoreUnavailable
 from spotsigns.hub.desk_routes import add_desk_routes
@@ -37,6 +37,8 @@ def _add_pages(routes: Blueprint, hub: Hub, render: Render, labels: Mapping[str,
     @routes.get("/hub/")
     @open_to()
     def show_desk() -> Response:
+        if request.path != "/hub/":
+            return redirect("/hub/", 308)  # type: ignore[return-value]
         staff = who().staff
         return Response(render("hub/desk.html", staff=staff, moves=MOVES, labels=labels, line=hub.store.is_live()), content_type=HTML)
 

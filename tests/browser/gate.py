@@ -51,7 +51,7 @@ class Gate:
         self._writers |= {writer, inner_writer}
         try:
             await asyncio.gather(self._up(reader, inner_writer), self._down(inner_reader, writer))
-        except (OSError, asyncio.IncompleteReadError):
+        except (OSError, asyncio.CancelledError):
             pass
         finally:
             self._writers -= {writer, inner_writer}

@@ -148,6 +148,7 @@ def test_finish_gives_share_and_private_key_and_a_cookie(browser: Browser) -> No
     assert {part.strip() for part in cookie.split(";")[1:]} == {"HttpOnly", "Path=/", "SameSite=Strict"}
     assert browser.client.get("/hub/").status_code == 200
     assert browser.client.get("/hub/log-in").headers["Location"] == "/hub/"
+    assert (browser.client.get("/hub").status_code, browser.client.get("/hub").headers["Location"]) == (308, "/hub/")
 
 
 def test_cookie_over_https_is_bound_to_the_host(browser: Browser) -> None:

@@ -18,6 +18,8 @@ from spotsigns.concerns.limits import Limits, Rates, neighbourhood
 from spotsigns.concerns.puzzle import PuzzleMint
 from spotsigns.concerns.receive import Intake
 from spotsigns.concerns.routes import KeyCard, api_routes
+from spotsigns.sealing.encoding import from_base64url
+from spotsigns.sealing.envelope import envelope_digest
 from spotsigns.store import SqliteStore
 from spotsigns.store.secrets import Secrets
 from tests.conftest import Clock
@@ -56,9 +58,6 @@ def strict_client(store: SqliteStore, secrets: Secrets, clock: Clock) -> FlaskCl
 
 
 def digest_of(envelope: dict[str, Any]) -> str:
-    from spotsigns.sealing.encoding import from_base64url
-    from spotsigns.sealing.envelope import envelope_digest
-
     return envelope_digest(envelope["id"], envelope["thread"], envelope["key"], from_base64url(envelope["sealed"]))
 
 

@@ -18,14 +18,23 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from spotsigns.app import create_app
+from spotsigns.concerns.limits import Sender
 from spotsigns.concerns.model import Envelope, Kept
-from spotsigns.concerns.plain import PlainTelling, Told, clean_text, new_document
+from spotsigns.concerns.plain import (
+    MOST_REMEMBERED,
+    PlainTelling,
+    Told,
+    clean_text,
+    new_document,
+    new_page,
+    sealing_key,
+)
 from spotsigns.concerns.questions import ANSWERS, LONGEST_TEXT, load_form
 from spotsigns.concerns.receive import Intake
 from spotsigns.errors import StoreUnavailable
 from spotsigns.sealing.code import CodeKeys, derive_keys, read_code, show_code
 from spotsigns.sealing.encoding import to_base64url
-from spotsigns.sealing.envelope import envelope_info, open_sealed, public_bytes, unpad
+from spotsigns.sealing.envelope import envelope_info, new_private_key, open_sealed, public_bytes, unpad
 from spotsigns.settings import Settings
 from spotsigns.store import SqliteStore
 from spotsigns.store.secrets import Secrets
@@ -351,9 +360,6 @@ def quick_telling(store: SqliteStore, secrets: Secrets, clock: Clock) -> Iterato
 
 
 def test_memory_holds_no_code_and_has_an_upper_bound(quick_telling: PlainTelling, store: SqliteStore, clock: Clock) -> None:
-    from spotsigns.concerns.limits import Sender
-    from spotsigns.concerns.plain import MOST_REMEMBERED, new_page, sealing_key
-
     key = sealing_key(store)
     assert key
     pages = [new_page() for _ in range(20)]
@@ -368,8 +374,6 @@ def test_memory_holds_no_code_and_has_an_upper_bound(quick_telling: PlainTelling
 
 
 def test_a_rotated_key_is_used_from_the_next_page_on(client: FlaskClient, store: SqliteStore, sealing_key: Key) -> None:
-    from spotsigns.sealing.envelope import new_private_key
-
     page = open_page(client)
     newer = new_private_key()
     store.write(lambda db: db.execute("UPDATE hub_keys SET seal = 0").rowcount)

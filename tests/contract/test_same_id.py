@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -37,6 +38,22 @@ sys.stdin.buffer.readline()
 for _ in range(20):
     answer = client.put("/api/envelopes/" + json.loads(body)["id"], data=body, content_type="application/json")
     print(answer.status_code, answer.get_data(as_text=True), flush=True)
+"""
+
+DELIVER_AND_DIE = """
+import json, os, signal, sys
+from spotsigns.app import create_app
+from spotsigns.settings import load_settings
+from spotsigns.store import SqliteStore, open_store
+
+class Dying(SqliteStore):
+    def keep_envelope(self, envelope, receipt, *, slow):
+        super().keep_envelope(envelope, receipt, slow=slow)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+settings = load_settings({}, data=sys.argv[1])
+body = sys.stdin.buffer.readline()
+create_app(settings, store=Dying(settings.database_path)).test_client().put("/api/envelopes/" + json.loads(body)["id"], data=body, content_type="application/json")
 """
 
 
@@ -132,6 +149,18 @@ def test_different_words_under_one_id_at_once_lose_none(app: Flask, store: Sqlit
     assert len(winners) == 1
     assert all(answer.status_code == 409 for at, answer in answers if at not in winners)
     assert sorted(to_base64url(row["sealed"]) for row in rows(store)) == sorted(envelope["sealed"] for envelope in envelopes)
+
+
+def test_killed_between_commit_and_reply_the_next_try_gets_the_receipt(client: FlaskClient, settings: Settings, store: SqliteStore, secrets: Secrets, sealing_key: Key) -> None:
+    envelope = make_envelope(sealing_key)
+    root = Path(__file__).resolve().parents[2]
+    command = [sys.executable, "-c", DELIVER_AND_DIE, str(settings.data_directory)]
+    died = subprocess.run(command, input=json.dumps(envelope).encode() + b"\n", cwd=root, timeout=60, check=False)
+    assert died.returncode == -signal.SIGKILL
+    again = put(client, envelope)
+    assert again.status_code == 200
+    assert verify_receipt(public_bytes(secrets.receipt), again.get_json())
+    assert len(rows(store)) == 1
 
 
 def test_two_processes_that_get_one_id_at_once_store_one_row(settings: Settings, store: SqliteStore, secrets: Secrets, sealing_key: Key) -> None:

@@ -7,6 +7,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -80,8 +81,6 @@ def test_any_byte_changed_is_refused_or_taken_as_another_envelope(taking: FlaskC
 @QUICK
 @given(path=st.text(min_size=1, max_size=60))
 def test_any_id_in_the_path_is_answered(taking: FlaskClient, sealing_key: ec.EllipticCurvePrivateKey, path: str) -> None:
-    from urllib.parse import quote
-
     answer = taking.put(f"/api/envelopes/{quote(path, safe='', errors='replace')}", json=make_envelope(sealing_key) | {"id": path})
     assert answer.status_code in (400, 404, 405, 308)
     assert taking.get(f"/api/threads/{quote(path, safe='', errors='replace')}").status_code in (404, 308)

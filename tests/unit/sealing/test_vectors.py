@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import unicodedata
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from spotsigns.errors import SealingError
 from spotsigns.sealing.code import check_digits, derive_keys, make_code, message_proof, read_code, show_code
@@ -150,8 +155,6 @@ def test_answers_are_sealed_under_a_name_of_their_own() -> None:
 
 
 def test_only_p256_keys_are_taken() -> None:
-    from cryptography.hazmat.primitives.asymmetric import ec
-
     with pytest.raises(SealingError):
         load_pkcs8(private_pkcs8(ec.generate_private_key(ec.SECP384R1())))
     with pytest.raises(SealingError):
@@ -162,12 +165,6 @@ def test_only_p256_keys_are_taken() -> None:
 
 def test_log_in_vectors(vectors: dict[str, Any]) -> None:
     """The browser derives these; the vectors hold the derivation itself."""
-    import hashlib
-    import unicodedata
-
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
     for vector in vectors["log_in"]:
         passphrase = unicodedata.normalize("NFKC", vector["passphrase"]).encode()
         p = hashlib.pbkdf2_hmac("sha256", passphrase, from_base64url(vector["salt"]), 600_000, 32)

@@ -32,27 +32,36 @@ async function askForSync() {
   }
 }
 
-function schedule({ ran, nextTry }) {
+function schedule({ ran, nextTry }, hurry) {
   clearTimeout(timer);
   if (ran && nextTry === null) return;
   const delay = ran ? nextTry - Date.now() : AGAIN_MS + Math.random() * AGAIN_MS;
-  timer = setTimeout(deliverNow, Math.min(Math.max(delay, 1000), LONGEST_TIMER));
+  // Whoever had the turn may not have been in a hurry.
+  timer = setTimeout(() => deliverNow({ hurry: hurry && !ran }), Math.min(Math.max(delay, 1000), LONGEST_TIMER));
 }
 
 /** Sends what is due. Call it after an entry was kept, and with `hurry` for "send now".
- * @param {{hurry?: boolean}} [how] @returns {Promise<import('../concerns/deliver.js').Delivery|null>} null where nothing can be kept */
+ * @param {{hurry?: boolean}} [how] @returns {Promise<import('../concerns/deliver.js').Delivery|null>} null where nothing can be kept or
+ *   nothing waits, and where what sends could not be fetched */
 export async function deliverNow({ hurry = false } = {}) {
   if (isStopped) return null;
+  let store;
   try {
-    const store = await openShared();
+    store = await openShared();
     if ((await store.allEntries()).every((entry) => entry.state === 'unfinished')) return null;
-    askForSync();
-    const { release } = document.documentElement.dataset;
+  } catch (nothingCanBeKept) {
+    return null;
+  }
+  try {
     const { deliverOutbox } = await loadDeliver();
-    const delivery = await deliverOutbox({ store, release, hurry, onChange: announceChange });
-    schedule(delivery);
+    const delivering = deliverOutbox({ store, release: document.documentElement.dataset.release, hurry, onChange: announceChange });
+    // Only now: the worker would take the turn, and knows no hurry.
+    askForSync();
+    const delivery = await delivering;
+    schedule(delivery, hurry);
     return delivery;
-  } catch (storageProblem) {
+  } catch (noSignal) {
+    schedule({ ran: false, nextTry: null }, hurry);
     return null;
   }
 }

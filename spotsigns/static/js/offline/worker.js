@@ -124,8 +124,8 @@ self.addEventListener('sync', (event) => {
   if (event.tag.startsWith('outbox-')) event.waitUntil(deliverUnwatched());
 });
 
-/** Throws while something still waits, so that the browser tries again. */
+/** Throws while something still waits or a page is sending, which may be closed in the middle of it: the browser tries again. */
 async function deliverUnwatched() {
   const delivery = await deliverOutbox({ store: await openStore(), release: HOUSE.release, onChange: announceChange });
-  if (delivery.nextTry !== null) throw new Error('Something still waits.');
+  if (!delivery.ran || delivery.nextTry !== null) throw new Error('Something still waits.');
 }

@@ -1,0 +1,1 @@
+"""Form, sealing, outbox and offline reading in the other two engines."""

@@ -1,0 +1,68 @@
+"""A hub behind a gate for Firefox ESR and WebKitGTK."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Playwright
+from selenium import webdriver
+from selenium.webdriver.webkitgtk.options import Options
+from selenium.webdriver.webkitgtk.service import Service
+
+from tests.browser.concerns.conftest import hub, hub_server
+from tests.browser.concerns.hubs import Hub
+from tests.browser.gate import Gate, open_gate
+
+__all__ = ["hub", "hub_server"]
+
+
+def program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        pytest.fail(f"{name} was not found. './dev test' installs it where apt-get is there.")
+    return found
+
+
+@pytest.fixture
+def gate(hub: Hub) -> Iterator[Gate]:
+    with open_gate(hub.server.port) as opened:
+        yield opened
+
+
+@pytest.fixture
+def firefox(playwright: Playwright, tmp_path: Path) -> Iterator[BrowserContext]:
+    context = playwright.firefox.launch_persistent_context(
+        tmp_path / "profile", channel="moz-firefox", executable_path=program("firefox-esr"), viewport={"width": 360, "height": 800}
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def display() -> Iterator[str]:
+    """A screen of our own: WebKitGTK has no headless mode."""
+    reading, writing = os.pipe()
+    process = subprocess.Popen([program("Xvfb"), "-displayfd", str(writing), "-screen", "0", "800x1000x24"], pass_fds=[writing], stderr=subprocess.DEVNULL)
+    os.close(writing)
+    with os.fdopen(reading) as lines:
+        number = lines.readline().strip()
+    yield f":{number}"
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture
+def webkit(display: str) -> Iterator[webdriver.WebKitGTK]:
+    options = Options()
+    options.binary_location = next(map(str, Path("/usr").glob("lib/*/webkit2gtk-4.*/MiniBrowser")), "")
+    options.add_argument("--automation")
+    environment = {**os.environ, "DISPLAY": display, "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1", "WEBKIT_DISABLE_COMPOSITING_MODE": "1", "LIBGL_ALWAYS_SOFTWARE": "1"}
+    driver = webdriver.WebKitGTK(options=options, service=Service(program("WebKitWebDriver"), env=environment))
+    driver.set_script_timeout(60)
+    yield driver
+    driver.quit()
