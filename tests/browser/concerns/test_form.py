@@ -302,6 +302,7 @@ def test_too_much_is_said_before_it_is_sealed_and_nothing_is_lost(form: FormPage
 
 
 def test_refused_is_sealed_again_under_a_fresh_id_and_received(form: FormPage, hub: Hub) -> None:
+    expect(form.page.locator("[data-can=send]")).to_be_attached(timeout=10_000)
     form.to_check()
     hub.change_key()
     refused: list[str] = []

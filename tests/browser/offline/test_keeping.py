@@ -208,3 +208,15 @@ def test_broken_worker_is_taken_away_and_what_waits_stays(phone: Phone, language
         assert page.evaluate("navigator.serviceWorker.getRegistrations().then((found) => found.length)") == 0
         assert page.get_attribute("html", "data-kept") is None
         assert page.evaluate("async () => (await indexedDB.databases()).map((one) => one.name)") == ["spotsigns"]
+
+
+def test_page_that_is_not_in_the_pack_comes_from_the_server_while_it_answers(phone: Phone, language: str) -> None:
+    page = phone.keep(language)
+    answer = page.goto(f"{phone.origin}/{language}/r/plain/")
+    assert answer is not None
+    assert answer.status == 200
+    assert any(line.startswith(f"GET /{language}/r/plain/ ") for line in phone.gate.requests)
+    phone.gate.shut()
+    answer = page.goto(f"{phone.origin}/{language}/r/plain/")
+    assert answer is not None
+    assert answer.status == 404

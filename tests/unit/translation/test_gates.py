@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from spotsigns.translation.catalogue import complete_languages
+from spotsigns.concerns.questions import load_form
+from spotsigns.contacts.model import load_directory
+from spotsigns.guidance.load import load_guidance
+from spotsigns.partnerships.model import load_partnership
+from spotsigns.translation.catalogue import complete_languages, load_catalogue
 from spotsigns.translation.check import check_language
+from spotsigns.translation.extract import content_messages, template_messages
 from spotsigns.translation.gates import check_string
 from spotsigns.translation.glossary import Glossary, Term
 from spotsigns.translation.languages import Language
@@ -49,7 +54,19 @@ def test_latin_words_in_urdu_must_be_names_that_stand_in_the_english() -> None:
     assert check_string(URDU, glossary, None, "Call them.", "police کو فون کریں۔")
 
 
-@pytest.mark.parametrize("language", [language for language in complete_languages() if not language.is_source], ids=lambda language: language.tag)
+TRANSLATED = pytest.mark.parametrize("language", [one for one in complete_languages() if not one.is_source], ids=lambda one: one.tag)
+
+
+@TRANSLATED
+def test_no_string_that_a_reader_may_see_is_missing_from_the_catalogues(language: Language) -> None:
+    folder = load_partnership("rotherham").folder
+    catalogue = load_catalogue(language)
+    found = [*template_messages(), *content_messages([load_guidance(folder), load_directory(folder), load_form()])]
+    wanted = [(message.context, message.id if isinstance(message.id, str) else message.id[0]) for message in found if message.id]
+    assert [key for key in wanted if catalogue.translation(*key) is None] == []
+
+
+@TRANSLATED
 def test_every_string_of_every_language_is_translated_and_passes_the_gates(language: Language) -> None:
     total, untranslated, findings = check_language(language)
     assert total > 1_000

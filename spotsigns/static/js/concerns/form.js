@@ -69,6 +69,7 @@ export class Form {
   }
 
   showMeans(sending) {
+    this.root.dataset.can = sending ? 'send' : 'note';
     for (const name of ['note-only', 'note-words']) this.part(name).hidden = sending !== null;
     this.part('send-words').hidden = sending === null;
     this.part('online-only').hidden = sending === null || (sending.canKeep && !sending.isInApp);
@@ -128,12 +129,10 @@ export class Form {
       return;
     }
     await sending.seal(concernDocument({ form: this.root.dataset.form, lang: this.lang, now: new Date(), fields }));
-    if (!(await sending.isReachable())) {
-      this.status.ask(sending);
-      return;
-    }
-    await sending.keep();
-    await this.status.follow(sending);
+    if (await sending.isReachable()) {
+      await sending.keep();
+      await this.status.follow(sending);
+    } else this.status.ask(sending);
   }
 
   clear() {
