@@ -1,21 +1,18 @@
-"""How heavy pages, scripts, pictures and language packs are on the wire."""
+"""How heavy pages and language packs are on the wire."""
 
 from __future__ import annotations
 
 import json
 import tempfile
 
-import brotli
 from flask.testing import FlaskClient
 
 from spotsigns.app import create_app
 from spotsigns.settings import load_settings
 from spotsigns.translation.catalogue import complete_languages
-from spotsigns.web.assets import Assets
 from tests.bench.table import Row
 
 FIRST_VIEW = 14_336
-WITH_EVERYTHING = 60 * 1024
 PACK, SHELL = 120 * 1024, 80 * 1024
 
 
@@ -26,11 +23,9 @@ def rows() -> list[Row]:
         pages = [path for pack in index["packs"] for path in json.loads(_body(client, f"/packs/{pack['lang']}.json"))["pages"]]
         sizes = {path: len(client.get(path, headers={"Accept-Encoding": "br"}).data) for path in pages}
     heaviest = max(sizes, key=lambda path: sizes[path])
-    scripts = _scripts_and_pictures()
     pack = max(index["packs"], key=lambda one: one["transfer"])
     return [
         Row(f"first view, heaviest of {len(sizes)} pages", f"{sizes[heaviest]:,} B ({heaviest})", f"<= {FIRST_VIEW:,} B", sizes[heaviest] <= FIRST_VIEW),
-        Row("with all scripts and pictures", f"{(sizes[heaviest] + scripts) / 1024:.1f} KB", "<= 60 KB", sizes[heaviest] + scripts <= WITH_EVERYTHING),
         Row(f"language pack, heaviest of {len(complete_languages())}", f"{pack['transfer'] / 1024:.1f} KB ({pack['lang']})", "<= 120 KB", pack["transfer"] <= PACK),
         Row("shell", f"{index['shell']['transfer'] / 1024:.1f} KB", "<= 80 KB", index["shell"]["transfer"] <= SHELL),
     ]
@@ -39,8 +34,3 @@ def rows() -> list[Row]:
 def _body(client: FlaskClient, path: str) -> bytes:
     return bytes(client.get(path).data)
 
-
-def _scripts_and_pictures() -> int:
-    """Every public script and the sprite, each compressed by itself as it travels."""
-    wanted = {name: asset for name, asset in Assets().public_texts().items() if name.endswith((".js", ".svg")) and not name.startswith("js/offline/worker")}
-    return sum(len(brotli.compress(asset.body, quality=5)) for asset in wanted.values())

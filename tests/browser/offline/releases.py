@@ -49,6 +49,7 @@ def serve_release(directory: Path, *, extra_page: str = "", extra_script: str = 
     if extra_script:
         site.assets.files["js/extra.js"] = Asset(extra_script.encode(), "text/javascript; charset=utf-8")
         vars(site.assets).pop("release", None)
+    app.extensions["spotsigns.packs"].current()
     faults = Faults(app.wsgi_app)
     app.wsgi_app = faults  # type: ignore[method-assign]
     with serve_app(app) as server:
