@@ -16,6 +16,7 @@ from spotsigns.concerns.receive import Intake
 from spotsigns.concerns.routes import KeyCard, api_routes
 from spotsigns.contacts.model import load_directory
 from spotsigns.contacts.pages import contact_pages
+from spotsigns.errors import SettingsError
 from spotsigns.guidance.load import load_guidance
 from spotsigns.guidance.pages import guidance_pages
 from spotsigns.hub.labels import desk_labels
@@ -93,6 +94,9 @@ def create_app(
 
 def _speeches(settings: Settings, names: dict[str, str]) -> dict[str, Speech]:
     wanted = settings.language_tags
+    unknown = sorted(set(wanted) - {language.tag for language in complete_languages()})
+    if unknown:
+        raise SettingsError([f"SPOTSIGNS_LANGUAGES names {unknown[0]!r}, which has no translation. Use tags from translations/, or leave it empty."])
     return {
         language.tag: Speech(language, empty_catalogue() if language.is_source else load_catalogue(language), names, NUMBERS)
         for language in complete_languages()

@@ -28,7 +28,7 @@ from spotsigns.hub.staff import add_staff
 from spotsigns.partnerships.model import load_partnership
 from spotsigns.settings import Settings, described, load_settings
 from spotsigns.store import open_store
-from spotsigns.store.secrets import load_secrets
+from spotsigns.store.secrets import load_secrets, refuse_lost_secrets
 from spotsigns.translation.check import check_language
 from spotsigns.translation.extract import content_messages, template_messages, update_catalogues
 from spotsigns.translation.languages import KNOWN
@@ -70,6 +70,8 @@ def serve(host: str, port: int, insecure: bool, data: str | None, config: Path |
     settings = load_settings(os.environ, config, data=data)
     serving.refuse_open_address(settings, host, insecure=insecure)
     serving.free_port(host, port)
+    load_partnership(settings.partnership)
+    refuse_lost_secrets(settings)
     load_secrets(settings)
     store = open_store(settings)
     link = first_link(store, utc_now()) if settings.serves_hub else None
@@ -184,6 +186,7 @@ def ledger() -> None:
 def ledger_verify(data: str | None, config: Path | None) -> None:
     """Check the whole chain; names the first broken row."""
     chosen = load_settings(os.environ, config, data=data)
+    refuse_lost_secrets(chosen)
     store = open_store(chosen)
     broken = verify_ledger(store, load_secrets(chosen).ledger)
     store.close()

@@ -5,7 +5,6 @@ The worker is a child process, so its options reach it through the environment.
 
 from __future__ import annotations
 
-import atexit
 import ipaddress
 import json
 import os
@@ -17,6 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import fields
+from multiprocessing.util import Finalize
 from typing import Any
 
 from flask import Flask
@@ -38,7 +38,8 @@ def worker_application() -> Flask:
     sys.setswitchinterval(0.005)
     settings = load_settings(os.environ)
     store = open_store(settings)
-    atexit.register(store.close)
+    # The worker ends by os._exit, which runs the finalizers of multiprocessing but not atexit.
+    Finalize(None, store.close, exitpriority=1)
     app = create_app(settings, store=store, takes_concerns=os.environ.get(INSECURE) != "1")
     threading.Thread(target=_prepare_answers, args=(app,), name="press", daemon=True).start()
     return app

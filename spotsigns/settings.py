@@ -24,7 +24,7 @@ class Settings:
 
     partnership: str = _setting("rotherham", "Which folder of spotsigns/partnerships/ this hub belongs to.")
     languages: str = _setting("", "Language tags to serve, separated by commas. Empty: every complete one.")
-    data: str = _setting("spotsigns-data", "Directory for the database, secrets and caches. Made with mode 0700.")
+    data: str = _setting("spotsigns-data", "Directory for the database and secrets. Made with mode 0700.")
     database: str = _setting("", "Path of the SQLite file. Empty: spotsigns.db in the data directory.")
     sides: str = _setting("both", "Which side this process serves: public, hub or both.")
     public_host: str = _setting("", "Host name of the public side, for example signs.example.org.")
@@ -32,7 +32,7 @@ class Settings:
     proxies: str = _setting("", "Addresses or networks of proxies whose X-Forwarded-* headers are believed.")
     leave_url: str = _setting("https://www.bbc.co.uk/weather", "Where 'Leave now' goes when there is signal.")
     offline: str = _setting("on", "on, or off: takes the service worker and the language packs away from every phone that comes by.")
-    retention_days: str = _setting("30", "Days after hand-over until a concern's words are purged.")
+    retention_days: str = _setting("30", "Days after hand-over until a concern's words are to be purged.")
     contact: str = _setting("", "mailto: or https: address for push services (VAPID). Empty: push stays off.")
 
     @property
@@ -111,7 +111,7 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"SPOTSIGNS_SIDES is {settings.sides!r}. Use public, hub or both.")
     if settings.offline not in ("on", "off"):
         found.append(f"SPOTSIGNS_OFFLINE is {settings.offline!r}. Use on, or off to take the worker away.")
-    if not settings.retention_days.isdigit() or not 1 <= int(settings.retention_days) <= 3650:
+    if not settings.retention_days.isdecimal() or not 1 <= int(settings.retention_days) <= 3650:
         found.append(f"SPOTSIGNS_RETENTION_DAYS is {settings.retention_days!r}. Use a whole number of days, 1 to 3650.")
     if bool(settings.public_host) != bool(settings.hub_host) and settings.sides == "both":
         found.append("Give both SPOTSIGNS_PUBLIC_HOST and SPOTSIGNS_HUB_HOST, or neither (demonstration only).")

@@ -68,7 +68,14 @@ class PlainSide:
 
     def ask(self, tag: str, form: FlaskForm, told: Told, status: int = 200, problem: str = "") -> Response:
         """The page with what was written so far: nothing that somebody wrote is ever lost to a problem."""
-        return self.answer(tag, "plain", status, fields=form, told=told, problem=problem, can_send=self.key() is not None)
+        return self.answer(tag, "plain", status, fields=form, told=told, problem=problem, can_send=self.can_send())
+
+    def can_send(self) -> bool:
+        """A store that does not answer just now may answer at the next try."""
+        try:
+            return self.key() is not None
+        except StoreUnavailable:
+            return self.takes_concerns
 
     def tell(self, tag: str, form: FlaskForm, told: Told) -> Response:
         """Seal and hand in; where nothing can be sent, the note to read out."""

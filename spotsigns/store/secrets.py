@@ -46,6 +46,13 @@ def load_secrets(settings: Settings) -> Secrets:
         raise DataDirectoryError(f"{path} cannot be read ({error}). Restore it from its backup: receipts and staff keys depend on it.") from error
 
 
+def refuse_lost_secrets(settings: Settings) -> None:
+    """New secrets beside an old database would lock every keyholder out without a word. Raises DataDirectoryError."""
+    path = settings.data_directory / FILE_NAME
+    if settings.database_path.exists() and not path.exists():
+        raise DataDirectoryError(f"{path} is missing though there is a database. Restore it from its backup: receipts and staff keys depend on it.")
+
+
 def _make(path: Path) -> None:
     made = {name: private_pkcs8(new_private_key()) for name in ("receipt", "push")}
     made |= {name: secrets.token_bytes(32) for name in ("box", "names", "ledger", "limits")}

@@ -64,14 +64,36 @@ class SqliteStore(ConcernRows, HubRows):
             del self._local.connection
 
 
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise StoreUnavailable(f"nothing can be read just now ({error})") from error
+
+
+class ReadCursor(sqlite3.Cursor):
+    """Rows are read while they are fetched, so fetching may fail as well as asking."""
+
+    def fetchone(self) -> Any:
+        with _readable():
+            return super().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        with _readable():
+            return super().fetchall()
+
+    def __next__(self) -> Any:
+        with _readable():
+            return super().__next__()
+
+
 class Reader(sqlite3.Connection):
     """A connection whose reads say StoreUnavailable when the file is locked, broken or gone: that is a 503, no 500."""
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
-        try:
-            return super().execute(sql, parameters)
-        except sqlite3.DatabaseError as error:
-            raise StoreUnavailable(f"nothing can be read just now ({error})") from error
+        with _readable():
+            return self.cursor(ReadCursor).execute(sql, parameters)
 
 
 def connect(path: Path, factory: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:

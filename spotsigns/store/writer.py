@@ -10,7 +10,7 @@ import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable
-from sqlite3 import Connection, OperationalError
+from sqlite3 import Connection, DatabaseError, IntegrityError, ProgrammingError
 from typing import Any, TypeVar
 
 from spotsigns.errors import StoreUnavailable
@@ -149,7 +149,7 @@ def _attempt(connection: Connection, job: Job) -> tuple[Any, Exception | None]:
 
 def _told(problem: Exception) -> Exception:
     """A disk that is full or gone is the store's trouble, not the job's: the phone is told to try again."""
-    if not isinstance(problem, OperationalError):
+    if not isinstance(problem, DatabaseError) or isinstance(problem, IntegrityError | ProgrammingError):
         return problem
     unavailable = StoreUnavailable("the store cannot write just now")
     unavailable.__cause__ = problem

@@ -76,7 +76,7 @@ def load_catalogue(language: Language, directory: Path | None = None) -> Catalog
     """The catalogue of one language; empty where it has no folder. Raises TranslationError naming file and line."""
     root = (directory or translations_directory()) / language.locale
     messages: dict[tuple[str | None, str], tuple[str, ...]] = {}
-    for path in _files(root / "LC_MESSAGES"):
+    for path in catalogue_files(root / "LC_MESSAGES"):
         for message in read_catalog(path, language):
             forms = _forms(message)
             if message.id and forms and not message.fuzzy:
@@ -85,7 +85,7 @@ def load_catalogue(language: Language, directory: Path | None = None) -> Catalog
     return Catalogue(messages, _ledger(root / "ledger.json"), _plural_index(language))
 
 
-def _files(folder: Path) -> list[Path]:
+def catalogue_files(folder: Path) -> list[Path]:
     """Compiled catalogues of an installed wheel, else the .po files of a checkout."""
     return sorted(folder.glob("*.mo")) or sorted(folder.glob("*.po"))
 

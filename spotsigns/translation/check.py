@@ -6,7 +6,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Message
 
-from spotsigns.translation.catalogue import read_catalog, translations_directory
+from spotsigns.translation.catalogue import catalogue_files, read_catalog, translations_directory
 from spotsigns.translation.gates import Finding, check_string
 from spotsigns.translation.glossary import Glossary, load_glossary
 from spotsigns.translation.languages import Language
@@ -18,7 +18,7 @@ def check_language(language: Language, directory: Path | None = None) -> tuple[i
     glossary = load_glossary(language, root)
     total = untranslated = 0
     findings: list[Finding] = []
-    for path in sorted((root / language.locale / "LC_MESSAGES").glob("*.po")):
+    for path in catalogue_files(root / language.locale / "LC_MESSAGES"):
         catalog = read_catalog(path, language)
         for message in catalog:
             if not message.id:

@@ -50,7 +50,9 @@ def check_string(language: Language, glossary: Glossary, context: str | None, so
 
 def _placeholders(source: str, translation: str) -> list[str]:
     wanted, found = sorted(PLACEHOLDER.findall(source)), sorted(PLACEHOLDER.findall(translation))
-    return [] if wanted == found else [f"placeholders are {found}, not {wanted}"]
+    if wanted != found:
+        return [f"placeholders are {found}, not {wanted}"]
+    return ["a brace stands alone"] if re.search(r"[{}]", PLACEHOLDER.sub("", translation)) else []
 
 
 def _digits(translation: str) -> list[str]:

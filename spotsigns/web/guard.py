@@ -8,6 +8,7 @@ from collections.abc import Callable
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from spotsigns.errors import StoreUnavailable
 from spotsigns.settings import Settings
 from spotsigns.web.answers import problem
 from spotsigns.web.headers import hub_headers, is_cross_site, public_headers
@@ -24,6 +25,7 @@ def guard(app: Flask, settings: Settings, site: Site) -> None:
     app.before_request(_sides(settings, site))
     app.after_request(_security_headers(site.assets.css_hash))
     app.register_error_handler(HTTPException, _error_handler(site))
+    app.register_error_handler(StoreUnavailable, _unavailable_handler(site))
     app.register_error_handler(Exception, _failure_handler(app, site))
 
 
@@ -83,6 +85,19 @@ def _error_handler(site: Site) -> Callable[[HTTPException], Response]:
         allowed = error.get_response().headers.get("Allow")
         if allowed:
             response.headers["Allow"] = allowed
+        return response
+
+    return handle
+
+
+def _unavailable_handler(site: Site) -> Callable[[StoreUnavailable], Response]:
+    """The store cannot read or write just now: whoever asks may try again."""
+
+    def handle(_: StoreUnavailable) -> Response:
+        if request.path.startswith(("/api/", "/hub/", "/healthz")):
+            return problem(503, "unavailable", "The store does not answer. Try again later.")
+        response = site.error_page(503, site.best_tag())
+        response.headers["Retry-After"] = "30"
         return response
 
     return handle

@@ -12,11 +12,13 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class TrustProxies:
-    """WSGI middleware: believe one hop of X-Forwarded-For, -Proto and -Host from `trusted` networks only."""
+    """WSGI middleware: believe one hop of X-Forwarded-For and -Proto from `trusted` networks only.
+
+    Never X-Forwarded-Host: many proxies pass on what a stranger wrote there, and the host decides which side answers."""
 
     def __init__(self, app: Callable[..., Iterable[bytes]], trusted: tuple[Network, ...]) -> None:
         self._plain = app
-        self._behind = ProxyFix(app, x_for=1, x_proto=1, x_host=1)
+        self._behind = ProxyFix(app, x_for=1, x_proto=1, x_host=0)
         self._trusted = trusted
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

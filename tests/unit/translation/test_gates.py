@@ -33,6 +33,7 @@ def test_a_good_translation_passes() -> None:
     [
         ("Call {emergency}.", "Zadzwoń.", "placeholders"),
         ("Call {emergency}.", "Zadzwoń {emergency} {police}.", "placeholders"),
+        ("Call the police.", "Zadzwoń } na policję.", "brace"),
         ("Call the police.", "Zadzwoń na 112.", "digit"),
         ("Call the police.", "۹۹۹", "digit"),
         ("Do not wait.", "Czekaj.", "says no"),
