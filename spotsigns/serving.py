@@ -9,7 +9,6 @@ import ipaddress
 import json
 import os
 import socket
-import sys
 import threading
 import time
 import urllib.error
@@ -30,12 +29,11 @@ from spotsigns.store import open_store
 
 INSECURE = "_SPOTSIGNS_INSECURE"
 THREADS = 8
-READY_SECONDS = 20.0
+READY_SECONDS = 120.0
 
 
 def worker_application() -> Flask:
     """What the worker process runs. The store's writer drains when the worker stops."""
-    sys.setswitchinterval(0.005)
     settings = load_settings(os.environ)
     store = open_store(settings)
     # The worker ends by os._exit, which runs the finalizers of multiprocessing but not atexit.

@@ -1,7 +1,8 @@
 """The form without JavaScript: here our computer puts the lock on. It seals at once and keeps no word, no code, no key.
 
-The same page sent twice is one concern. Sealing is randomised, so what was written is known again by an HMAC of the answers,
-held in memory for a while; other answers under the same id become a concern of their own.
+The same page sent twice is one concern: its key pair grows from what is sealed and a secret of ours, and the page carries its own
+time, so the same answers give the same bytes and the first receipt, after a restart too. What was written is known again by an
+HMAC of the answers, held in memory for a while; other answers under the same id become a concern of their own.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ MOST_REMEMBERED = 2_000
 AT_ONCE = 2
 LONGEST_WAIT_SECONDS = 5.0
 LISTS = ("signs", "about_power")
+_PAGE_TIME = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]\+00:00\Z")
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 Answer = str | Sequence[str]
@@ -51,9 +53,13 @@ def new_page() -> Told:
     return Told(str(uuid.uuid4()), make_code(), "")
 
 
-def new_document(form: str, lang: str, clock: Callable[[], datetime], answers: dict[str, Any]) -> dict[str, Any]:
-    """All of the plaintext but `reply` and `mac`. The time is this server's: a page without JavaScript knows none."""
-    made_at = clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M+00:00")
+def page_time(carried: str, clock: Callable[[], datetime]) -> str:
+    """When the page was made, as it carries it; else now. The time is this server's: a page without JavaScript knows none."""
+    return carried if _PAGE_TIME.match(carried) else clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M+00:00")
+
+
+def new_document(form: str, lang: str, made_at: str, answers: dict[str, Any]) -> dict[str, Any]:
+    """All of the plaintext but `reply` and `mac`; `made_at` as `page_time` gives it."""
     return {"v": 1, "kind": "concern", "form": form, "lang": lang, "made_at": made_at, "practice": False, "unfinished": False, "answers": answers}
 
 
@@ -132,7 +138,7 @@ class PlainTelling:
         """The receipt's minute; None when something else is there under the id."""
         keys = self._grow(target.code)
         plaintext = {**document, "reply": to_base64url(public_bytes(keys.reply)), "mac": to_base64url(keys.mac)}
-        envelope = seal_concern(plaintext, target.id, keys.thread, key.public)
+        envelope = seal_concern(plaintext, target.id, keys.thread, key.public, self._secret)
         try:
             received = self._intake.receive(read_envelope(target.id, json.dumps(envelope).encode()), sender=sender, slow=slow)
         except EnvelopeRefused as refused:

@@ -22,6 +22,7 @@ from spotsigns.concerns.plain import (
     field_names,
     new_document,
     new_page,
+    page_time,
     sealing_key,
 )
 from spotsigns.concerns.questions import LONGEST_TEXT, Question, Questions
@@ -67,8 +68,16 @@ class PlainSide:
         return send(Prepared(html.encode(), HTML), status=status, cache_control=PRIVATE)
 
     def ask(self, tag: str, form: FlaskForm, told: Told, status: int = 200, problem: str = "") -> Response:
-        """The page with what was written so far: nothing that somebody wrote is ever lost to a problem."""
-        return self.answer(tag, "plain", status, fields=form, told=told, problem=problem, can_send=self.can_send())
+        """The page with what was written so far: nothing that somebody wrote is ever lost to a problem.
+
+        Where nothing can be sent nobody is asked to send it here: the numbers, and what to say.
+        """
+        if not problem and not self.can_send():
+            return self.answer(tag, "plain-done", status, told=None, rows=[])
+        return self.answer(tag, "plain", status, fields=form, told=told, made_at=self.made_at(), problem=problem)
+
+    def made_at(self) -> str:
+        return page_time(request.form.get("made", ""), self.intake.clock)
 
     def can_send(self) -> bool:
         """A store that does not answer just now may answer at the next try."""
@@ -84,12 +93,12 @@ class PlainSide:
         if key is None:
             return self.answer(tag, "plain-done", 200, told=None, rows=_rows(given))
         answers = collect_answers(given)
-        document = new_document(self.page.questions.form, tag, self.intake.clock, answers)
+        document = new_document(self.page.questions.form, tag, self.made_at(), answers)
         sent = self.telling.tell(told, document, key, Sender(request.remote_addr or ""), slow=bool(form["website"].data))
         return self.answer(tag, "plain-done", 200, told=sent, shown_code=show_code(sent.code), danger=answers["danger"])
 
     def take(self, tag: str, form: FlaskForm, told: Told) -> Response:
-        if not form.validate():
+        if not form.validate() and self.can_send():
             return self.ask(tag, form, told, 400, "some")
         try:
             return self.tell(tag, form, told)

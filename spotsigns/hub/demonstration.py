@@ -81,7 +81,7 @@ def _join(hub: Hub, token: str) -> DemonstrationStaff:
         hub,
         token,
         Offered(
-            name=NAME, salt=salt, auth=auth_of(stretched), public=public_bytes(own),
+            nonce=begun.nonce, name=NAME, salt=salt, auth=auth_of(stretched), public=public_bytes(own),
             private=lock_private(wrap_of(stretched, begun.share), own),
             hub_public=public_bytes(hub_key), recovery_public=public_bytes(recovery),
             copies=tuple((copy.holder, copy.hub_sealed, copy.desk_sealed) for copy in copies),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spotsigns.concerns.model import is_concern_id
 from spotsigns.errors import HubError
+from spotsigns.hub.chained import Head
 from spotsigns.hub.ledger import LINE, LISTED, MOVED, OPENED, SEEN
 from spotsigns.hub.model import TRIAGE_STATES, URGENCIES, DeskRow, SealedRow, Staff, Triage
 from spotsigns.hub.room import Hub
@@ -22,20 +23,21 @@ def list_desk(hub: Hub, state: str, before: Cursor | None) -> list[DeskRow]:
     return hub.store.desk_page(state, before, PAGE_ROWS)
 
 
-def hand_out_to_sort(hub: Hub, staff: Staff, wanted: list[tuple[str, int]]) -> list[SealedRow]:
-    """Sealed bytes for sorting: no person reads them, so nobody is told that one has."""
+def hand_out_to_sort(hub: Hub, staff: Staff, wanted: list[tuple[str, int]]) -> tuple[list[SealedRow], Head]:
+    """Sealed bytes for sorting and the ledger's head: no person reads them, so nobody is told that one has."""
     if not 0 < len(wanted) <= MOST_AT_ONCE or not all(is_concern_id(concern_id) for concern_id, _ in wanted):
         raise HubError(400, "malformed", f"Ask for 1 to {MOST_AT_ONCE} concerns at a time.")
     subject = " ".join(f"{concern_id}/{variant}" for concern_id, variant in wanted)
     return hub.store.hand_out(wanted, hub.ledger.entry(staff.id, LISTED, subject, hub.clock()))
 
 
-def hand_out_to_read(hub: Hub, staff: Staff, concern_id: str) -> tuple[list[SealedRow], list[DeskRow]]:
-    """Every variant of a concern, and what else is on its thread. Raises HubError 404."""
-    rows = hub.store.hand_out_concern(concern_id, hub.ledger.entry(staff.id, OPENED, concern_id, hub.clock()))
-    if not rows:
+def hand_out_to_read(hub: Hub, staff: Staff, concern_id: str) -> tuple[list[SealedRow], list[DeskRow], Head]:
+    """Every variant of a concern, what else is on its thread, and the ledger's head. Raises HubError 404."""
+    handed = hub.store.hand_out_concern(concern_id, hub.ledger.entry(staff.id, OPENED, concern_id, hub.clock()))
+    if handed is None:
         raise HubError(404, "unknown_concern", "There is no concern with this id.")
-    return rows, [row for row in hub.store.thread_rows(rows[0].thread) if row.id != concern_id]
+    rows, head = handed
+    return rows, [row for row in hub.store.thread_rows(rows[0].thread) if row.id != concern_id], head
 
 
 def mark_seen(hub: Hub, staff: Staff, concern_id: str, variants: tuple[int, ...]) -> str:

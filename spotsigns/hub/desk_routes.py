@@ -55,14 +55,14 @@ def add_desk_routes(routes: Blueprint, hub: Hub, labels: Mapping[str, Any]) -> N
     @routes.post("/hub/api/desk/sealed")
     @open_to(*DESK_ROLES)
     def sealed_to_sort() -> Response:
-        rows = hand_out_to_sort(hub, who().staff, _pairs(asked(wanted=list)["wanted"]))
-        return answer({"envelopes": [_envelope(row) for row in rows]})
+        rows, head = hand_out_to_sort(hub, who().staff, _pairs(asked(wanted=list)["wanted"]))
+        return answer({"envelopes": [_envelope(row) for row in rows], "head": asdict(head)})
 
     @routes.post("/hub/api/concerns/<concern_id>/open")
     @open_to(*DESK_ROLES)
     def sealed_to_read(concern_id: str) -> Response:
-        rows, thread = hand_out_to_read(hub, who().staff, concern_id)
-        return answer({"envelopes": [_envelope(row) for row in rows], "thread": [_row(row) for row in thread]})
+        rows, thread, head = hand_out_to_read(hub, who().staff, concern_id)
+        return answer({"envelopes": [_envelope(row) for row in rows], "thread": [_row(row) for row in thread], "head": asdict(head)})
 
     @routes.post("/hub/api/concerns/<concern_id>/seen")
     @open_to(*DESK_ROLES)

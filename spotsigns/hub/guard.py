@@ -47,11 +47,12 @@ def refuse_others(hub: Hub) -> Callable[[], Response | None]:
         if not (request.is_secure or is_loopback_host(request.host)):
             return problem(403, "insecure", "The hub answers over https only. Name the proxy with TLS in SPOTSIGNS_PROXIES.")
         who_may = vars(current_app.view_functions[request.endpoint or ""]).get(WHO_MAY)
-        g.open_session = read_session(hub, request.cookies.get(cookie_name()))
         if who_may is None:
             return problem(403, "closed", "This is open to nobody.")
         if who_may == ANYONE:
             return None
+        # Only now: reading a session may write, and the door must be seen even when nothing can be written.
+        g.open_session = read_session(hub, request.cookies.get(cookie_name()))
         if g.open_session is None:
             return _ask_to_log_in()
         if g.open_session.staff.role not in who_may:

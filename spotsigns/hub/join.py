@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_bytes
@@ -12,11 +14,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from spotsigns.concerns.model import HubKey
 from spotsigns.errors import HubError
+from spotsigns.hub.chained import Entry
 from spotsigns.hub.first import FIRST_NAME, has_keyholder
 from spotsigns.hub.invite import read_invitation
 from spotsigns.hub.ledger import JOINED
 from spotsigns.hub.log_in import SHARE, TOTP, hash_auth, totp_step
-from spotsigns.hub.model import RECOVERY, Entry, HeldKey, Joined, MadeKeys, Staff, is_name, tidy_name
+from spotsigns.hub.model import RECOVERY, HeldKey, Joined, MadeKeys, Staff, is_name, tidy_name
 from spotsigns.hub.passphrase import AUTH_BYTES, SALT_BYTES, SHARE_BYTES
 from spotsigns.hub.room import Hub
 from spotsigns.hub.sessions import new_session
@@ -32,9 +35,13 @@ SEALED_DESK = range(113, 114)
 
 @dataclass(frozen=True)
 class Begun:
-    """What the browser needs to go on: 32-byte share, base32 TOTP secret, its QR code as rows of dark and light."""
+    """What the browser needs to go on: 32-byte share, base32 TOTP secret, its QR code as rows of dark and light.
+
+    `nonce` names this beginning: `finish_joining` takes it back only while no other tab began later.
+    """
 
     staff: Staff
+    nonce: str
     makes_keys: bool
     chooses_name: bool
     share: bytes
@@ -46,6 +53,7 @@ class Begun:
 class Offered:
     """What the browser hands over at the end; `hub` and `recovery` public keys and copies only from the first keyholder."""
 
+    nonce: str
     name: str
     salt: bytes
     auth: bytes
@@ -60,12 +68,13 @@ def start_joining(hub: Hub, token: str) -> Begun:
     """A fresh share and TOTP secret; may be asked again until the end, for whoever closed the page too early."""
     _, staff = read_invitation(hub.store, token, hub.clock())
     share, secret = token_bytes(SHARE_BYTES), pyotp.random_base32()
-    hub.store.begin_joining(staff.id, hub.box.lock(SHARE, staff.id, share), hub.box.lock(TOTP, staff.id, secret.encode()))
+    locked_share = hub.box.lock(SHARE, staff.id, share)
+    hub.store.begin_joining(staff.id, locked_share, hub.box.lock(TOTP, staff.id, secret.encode()))
     is_first = staff.role == "keyholder" and not has_keyholder(hub.store)
     chooses_name = staff.name == FIRST_NAME
     uri = pyotp.TOTP(secret).provisioning_uri(name="hub" if chooses_name else staff.name, issuer_name=ISSUER)
     matrix = [[bool(cell) for cell in row] for row in segno.make(uri, error="m", micro=False).matrix]
-    return Begun(staff, is_first, chooses_name, share, secret, matrix)
+    return Begun(staff, _nonce(locked_share), is_first, chooses_name, share, secret, matrix)
 
 
 def check_name(hub: Hub, token: str, wanted: str) -> None:
@@ -81,10 +90,11 @@ def confirm_totp(hub: Hub, token: str, typed: str) -> None:
     _, staff = read_invitation(hub.store, token, hub.clock())
     if staff.totp is None:
         raise HubError(409, "unfinished", "A step of joining is missing. Open your link and begin again.")
-    step = totp_step(hub, hub.box.unlock(TOTP, staff.id, staff.totp).decode("ascii"), typed)
-    if step is None or not hub.store.use_totp_step(staff.id, step):
-        hub.slowdown.fail(staff.id)
-        raise HubError(401, "totp", "That is not the code shown now. Check the clock of the phone, then type the next one.")
+    with hub.slowdown.seat():
+        step = totp_step(hub, hub.box.unlock(TOTP, staff.id, staff.totp).decode("ascii"), typed)
+        if step is None or not hub.store.use_totp_step(staff.id, step):
+            hub.slowdown.fail(staff.id)
+            raise HubError(401, "totp", "That is not the code shown now. Check the clock of the phone, then type the next one.")
 
 
 def finish_joining(hub: Hub, token: str, offered: Offered) -> str:
@@ -92,12 +102,18 @@ def finish_joining(hub: Hub, token: str, offered: Offered) -> str:
     now = hub.clock()
     invitation, staff = read_invitation(hub.store, token, now)
     keys = _made_keys(staff, offered)
-    joined = Joined(_name(staff, offered.name), offered.salt, hash_auth(offered.auth), offered.public, offered.private)
+    if not hmac.compare_digest(_nonce(staff.share or b"").encode(), offered.nonce.encode()):
+        raise HubError(409, "begun_again", "Your link was opened again, perhaps in another tab. Nothing was kept here. Finish there, or open your link and begin again.")
     if len(offered.salt) != SALT_BYTES or len(offered.auth) != AUTH_BYTES or len(offered.private) not in LOCKED_PRIVATE or not _is_point(offered.public):
         raise _misshapen("this person's key")
+    joined = Joined(_name(staff, offered.name), offered.salt, hash_auth(offered.auth), offered.public, offered.private, staff.share or b"")
     cookie, session = new_session(hub, staff.id)
     hub.store.finish_joining(invitation.digest, joined, keys, session, _entry(hub, staff, keys, now))
     return cookie
+
+
+def _nonce(locked_share: bytes) -> str:
+    return hashlib.sha256(locked_share).hexdigest()
 
 
 def _entry(hub: Hub, staff: Staff, keys: MadeKeys | None, now: datetime) -> Entry:

@@ -21,7 +21,7 @@ def add_join_routes(routes: Blueprint, hub: Hub) -> None:
         begun = start_joining(hub, asked(token=str)["token"])
         return answer(
             {
-                "id": begun.staff.id, "name": "" if begun.chooses_name else begun.staff.name, "role": begun.staff.role,
+                "id": begun.staff.id, "nonce": begun.nonce, "name": "" if begun.chooses_name else begun.staff.name, "role": begun.staff.role,
                 "makes_keys": begun.makes_keys, "kdf": KDF, "share": to_base64url(begun.share), "totp": begun.totp,
                 "matrix": ["".join("1" if cell else "0" for cell in row) for row in begun.matrix],
             }
@@ -44,9 +44,9 @@ def add_join_routes(routes: Blueprint, hub: Hub) -> None:
     @routes.post("/hub/api/join/finish")
     @open_to_anyone
     def complete_join() -> Response:
-        given = asked(token=str, name=str, salt=str, auth=str, public=str, private=str, keys=dict)
+        given = asked(token=str, nonce=str, name=str, salt=str, auth=str, public=str, private=str, keys=dict)
         salt, auth, public, private = (octets(given[name], name) for name in ("salt", "auth", "public", "private"))
-        offered = Offered(given["name"], salt, auth, public, private, **_keys(given["keys"]))
+        offered = Offered(given["nonce"], given["name"], salt, auth, public, private, **_keys(given["keys"]))
         cookie = finish_joining(hub, given["token"], offered)
         return give_cookie(answer({}, 201), cookie)
 

@@ -6,7 +6,8 @@ import hmac
 import json
 from datetime import UTC, datetime
 
-from spotsigns.hub.model import Entry, HubStore
+from spotsigns.hub.chained import Entry, Head
+from spotsigns.hub.model import HubStore
 
 # Acts, so that a reader of the ledger and the code agree on their names.
 LISTED, OPENED, SEEN, MOVED = "listed", "opened", "seen", "moved"
@@ -43,3 +44,8 @@ def verify_ledger(store: HubStore, key: bytes) -> int | None:
             return expected
         before, expected = row.chain, expected + 1
     return None
+
+
+def ledger_head(store: HubStore) -> Head | None:
+    """The newest row, to be written down elsewhere: rows cut off the end leave a chain that is whole, but another head."""
+    return store.ledger_head()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hmac
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import pyotp
@@ -12,14 +14,17 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 from spotsigns.errors import HubError, SealingError
 from spotsigns.hub.ledger import LOGGED_IN
-from spotsigns.hub.model import Staff, tidy_name
+from spotsigns.hub.model import LONGEST_NAME, Staff, tidy_name
 from spotsigns.hub.passphrase import SALT_BYTES
 from spotsigns.hub.room import Hub
 from spotsigns.hub.sessions import new_session
+from spotsigns.hub.slow import busy
 
 # OWASP's first choice for Argon2id. What is hashed has 256 bits already, so memory is not what keeps it.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _AT_ONCE = threading.Semaphore(2)
+# A thread that waited longer would be missing where phones are served.
+_PATIENCE_SECONDS = 1.0
 
 SHARE, TOTP = "share", "totp"
 STEP_SECONDS = 30
@@ -27,27 +32,38 @@ STEP_SECONDS = 30
 
 def start_log_in(hub: Hub, name: str) -> bytes:
     """The salt to stretch the passphrase with: 16 bytes, made up for a name that is not here."""
-    name = tidy_name(name)
+    name = _typed(name)
     made_up = hmac.digest(hub.names, name.encode("utf-8", "surrogatepass"), "sha256")[:SALT_BYTES]
     staff = hub.store.staff_named(name)
     return staff.salt if staff is not None and staff.state == "active" and staff.salt else made_up
 
 
 def finish_log_in(hub: Hub, name: str, auth: bytes, totp: str) -> tuple[str, Staff, bytes]:
-    """The cookie's token, who it is and their share. Raises HubError 401 when anything is wrong, without saying what."""
-    name = tidy_name(name)
+    """The cookie's token, who it is and their share. Raises HubError 401 when anything is wrong, without saying what; 429 unchecked."""
+    name = _typed(name)
+    with hub.slowdown.seat():
+        logged_in = _check(hub, name, auth, totp)
+        if logged_in is None:
+            hub.slowdown.fail(name)
+            raise HubError(401, "log_in", "Name, passphrase or code are not right. A code works only once. After several wrong codes, wait before the next try.")
+    return logged_in
+
+
+def _check(hub: Hub, name: str, auth: bytes, totp: str) -> tuple[str, Staff, bytes] | None:
     staff = hub.store.staff_named(name)
     known = staff if staff is not None and staff.state == "active" and staff.auth and staff.totp and staff.share else None
     is_auth = _verify(known.auth if known and known.auth else _nobodys_hash(), auth)
     step = totp_step(hub, _totp_secret(hub, known), totp)
-    if known is not None and is_auth and step is not None:
-        token, session = new_session(hub, known.id)
-        if hub.store.put_session(session, step, hub.ledger.entry(known.id, LOGGED_IN, "", hub.clock())):
-            hub.slowdown.succeed(name)
-            return token, known, hub.box.unlock(SHARE, known.id, known.share or b"")
-    if not hub.slowdown.fail(name):
-        raise HubError(429, "busy", "Too many try to log in just now. Wait a little and try again.")
-    raise HubError(401, "log_in", "Name, passphrase or code are not right. A code works only once.")
+    if known is None or not is_auth or not hub.slowdown.takes_codes(known.id, hub.now()):
+        return None
+    if step is None:
+        hub.slowdown.wrong_code(known.id, hub.now())
+        return None
+    token, session = new_session(hub, known.id)
+    if not hub.store.put_session(session, step, hub.ledger.entry(known.id, LOGGED_IN, "", hub.clock())):
+        return None
+    hub.slowdown.succeed(name, known.id)
+    return token, known, hub.box.unlock(SHARE, known.id, known.share or b"")
 
 
 def totp_step(hub: Hub, secret: str, typed: str) -> int | None:
@@ -60,18 +76,33 @@ def totp_step(hub: Hub, secret: str, typed: str) -> int | None:
 
 
 def hash_auth(auth: bytes) -> str:
-    """Argon2id hash to store."""
-    with _AT_ONCE:
+    """Argon2id hash to store. Raises HubError 429 when too many ask at once."""
+    with _hashing():
         return _HASHER.hash(auth)
 
 
 def _verify(stored: str, auth: bytes) -> bool:
-    # Two at once at most: each takes 19 MB, and a crowd at the door must not push the process over its limit.
-    with _AT_ONCE:
+    with _hashing():
         try:
             return _HASHER.verify(stored, auth)
         except (Argon2Error, InvalidHashError):
             return False
+
+
+@contextmanager
+def _hashing() -> Iterator[None]:
+    # Two at once at most: each takes 19 MB, and a crowd at the door must not push the process over its limit.
+    if not _AT_ONCE.acquire(timeout=_PATIENCE_SECONDS):
+        raise busy()
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()
+
+
+def _typed(name: str) -> str:
+    # No name is longer, and what NFKC makes of 4,096 characters from a stranger can be many times that.
+    return tidy_name(name[:LONGEST_NAME])
 
 
 def _totp_secret(hub: Hub, staff: Staff | None) -> str:

@@ -1,13 +1,14 @@
-"""Staff, sessions, triage and the ledger: things and rules, pure. What the room needs from a store is `HubStore`."""
+"""Staff, sessions and triage: things and rules, pure. What the room needs from a store is `HubStore`."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from spotsigns.concerns.model import HubKey
+from spotsigns.hub.chained import Entry, Head, LedgerRow
 
 ROLES = ("keyholder", "practitioner", "licensing", "content-editor", "auditor")
 DESK_ROLES = ("keyholder", "practitioner")
@@ -98,13 +99,14 @@ class MadeKeys:
 
 @dataclass(frozen=True)
 class Joined:
-    """What somebody hands over at the end of joining."""
+    """What somebody hands over at the end of joining; `share` is the encrypted one it was made with."""
 
     name: str
     salt: bytes
     auth: str
     public: bytes
     private: bytes
+    share: bytes
 
 
 @dataclass(frozen=True)
@@ -145,29 +147,6 @@ class SealedRow:
     received: str
     state: str
     sealed: bytes | None
-
-
-@dataclass(frozen=True)
-class LedgerRow:
-    """`at` is UTC to the second; `chain` is an HMAC over this row and the one before."""
-
-    n: int
-    at: str
-    staff: str
-    act: str
-    subject: str
-    chain: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A ledger row about to be written; `link` gives its chain from the chain before it and its number."""
-
-    at: str
-    staff: str
-    act: str
-    subject: str
-    link: Callable[[str, int], str]
 
 
 class HubSecrets(Protocol):
@@ -220,15 +199,19 @@ class HubStore(Protocol):
 
     def thread_rows(self, thread: str) -> list[DeskRow]: ...
 
-    def hand_out(self, wanted: list[tuple[str, int]], entry: Entry) -> list[SealedRow]: ...
+    def hand_out(self, wanted: list[tuple[str, int]], entry: Entry) -> tuple[list[SealedRow], Head]: ...
 
-    def hand_out_concern(self, concern_id: str, entry: Entry) -> list[SealedRow]: ...
+    def hand_out_concern(self, concern_id: str, entry: Entry) -> tuple[list[SealedRow], Head] | None: ...
 
     def mark_seen(self, concern_id: str, variants: tuple[int, ...], entry: Entry) -> str | None: ...
 
     def move(self, concern_id: str, variants: tuple[int, ...], state: str, triage: Triage, entry: Entry) -> str | None: ...
 
     def ledger_rows(self) -> Iterator[LedgerRow]: ...
+
+    def ledger_head(self) -> Head | None: ...
+
+    def ledger_chain(self, n: int) -> str | None: ...
 
     def is_live(self) -> bool: ...
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Blueprint, Response, redirect, request
 
 from spotsigns.errors import HubError, StoreUnavailable
 from spotsigns.hub.desk_routes import add_desk_routes
 from spotsigns.hub.guard import LOG_IN_PAGE, open_to, open_to_anyone, refuse_others, who
 from spotsigns.hub.join_routes import add_join_routes
+from spotsigns.hub.ledger_routes import add_ledger_routes
 from spotsigns.hub.log_in_routes import add_log_in_routes
 from spotsigns.hub.model import MOVES
 from spotsigns.hub.room import Hub
@@ -30,6 +31,7 @@ def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any]) -> Blueprint
     add_log_in_routes(routes, hub)
     add_join_routes(routes, hub)
     add_desk_routes(routes, hub, labels)
+    add_ledger_routes(routes, hub)
     return routes
 
 
@@ -45,8 +47,7 @@ def _add_pages(routes: Blueprint, hub: Hub, render: Render, labels: Mapping[str,
     @routes.get(LOG_IN_PAGE)
     @open_to_anyone
     def show_log_in() -> Response:
-        if g.open_session is not None:
-            return redirect("/hub/", 302)  # type: ignore[return-value]
+        # Also to somebody logged in: sent on to a desk that cannot unlock and sent back, a browser would never stop.
         return Response(render("hub/log_in.html"), content_type=HTML)
 
     @routes.get("/hub/join")

@@ -6,6 +6,7 @@ Everything that must not be swapped is bound in `info`, because one of the libra
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from typing import Any
 
@@ -59,10 +60,15 @@ def unpad(plaintext: bytes) -> bytes:
     return plaintext[4 : 4 + length]
 
 
-def seal(public: bytes, info: bytes, octets: bytes) -> bytes:
-    """HPKE seal to a 65-byte P-256 public key: 65-byte enc, then ciphertext."""
+def seal(public: bytes, info: bytes, octets: bytes, ikm: bytes | None = None) -> bytes:
+    """HPKE seal to a 65-byte P-256 public key: 65-byte enc, then ciphertext.
+
+    `ikm`, 32 secret bytes that differ wherever public, info or octets do, makes the same bytes again. One `ikm` for two texts
+    would open both.
+    """
     try:
-        enc, sender = _SUITE.create_sender_context(_SUITE.kem.deserialize_public_key(public), info)
+        ephemeral = None if ikm is None else _SUITE.kem.derive_key_pair(ikm)
+        enc, sender = _SUITE.create_sender_context(_SUITE.kem.deserialize_public_key(public), info, eks=ephemeral)
         return bytes(enc + sender.seal(octets))
     except (PyHPKEError, ValueError) as error:
         raise SealingError("cannot seal to this key") from error
@@ -78,11 +84,14 @@ def open_sealed(private: ec.EllipticCurvePrivateKey, info: bytes, sealed: bytes)
         raise SealingError("does not open with this key") from error
 
 
-def seal_concern(plaintext: dict[str, Any], concern_id: str, thread: str, public: bytes) -> dict[str, Any]:
-    """A whole envelope, ready for JSON, from the unsealed concern or message."""
+def seal_concern(plaintext: dict[str, Any], concern_id: str, thread: str, public: bytes, secret: bytes | None = None) -> dict[str, Any]:
+    """A whole envelope, ready for JSON, from the unsealed concern or message. With `secret` the same in gives the same out."""
     key = key_id(public)
     octets = json.dumps(plaintext, ensure_ascii=False, separators=(",", ":")).encode()
-    sealed = seal(public, envelope_info(concern_id, thread, key), pad(octets))
+    info = envelope_info(concern_id, thread, key)
+    # Over everything that is sealed, and where to: the ephemeral key must never meet other words.
+    ikm = None if secret is None else hmac.digest(secret, b"|".join((b"seal", public, info, octets)), "sha256")
+    sealed = seal(public, info, pad(octets), ikm)
     return {"v": 1, "id": concern_id, "thread": thread, "key": key, "sealed": to_base64url(sealed)}
 
 

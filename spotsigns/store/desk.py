@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from spotsigns.hub.model import DeskRow, Entry, LedgerRow, SealedRow, Triage, may_move
+from spotsigns.hub.chained import Entry, Head, LedgerRow
+from spotsigns.hub.model import DeskRow, SealedRow, Triage, may_move
 from spotsigns.store.ledger import append
 from spotsigns.store.rows import Rows
 
@@ -32,24 +33,22 @@ class DeskRows(Rows):
         rows = self.read().execute(f"{_DESK} WHERE e.thread = ? ORDER BY e.received DESC, e.id, e.variant LIMIT 200", (thread,))
         return [_desk_row(row) for row in rows][::-1]
 
-    def hand_out(self, wanted: list[tuple[str, int]], entry: Entry) -> list[SealedRow]:
-        """Sealed bytes of (id, variant) pairs; the ledger row is written first, in the same transaction."""
+    def hand_out(self, wanted: list[tuple[str, int]], entry: Entry) -> tuple[list[SealedRow], Head]:
+        """Sealed bytes of (id, variant) pairs and the ledger's new head; the ledger row is written first, in the same transaction."""
 
-        def job(db: sqlite3.Connection) -> list[SealedRow]:
-            append(db, entry)
+        def job(db: sqlite3.Connection) -> tuple[list[SealedRow], Head]:
+            head = append(db, entry)
             found = (db.execute(f"{_SEALED} WHERE id = ? AND variant = ?", pair).fetchone() for pair in wanted)
-            return [SealedRow(**row) for row in found if row is not None]
+            return [SealedRow(**row) for row in found if row is not None], head
 
         return self.write(job)
 
-    def hand_out_concern(self, concern_id: str, entry: Entry) -> list[SealedRow]:
-        """Every variant of a concern; no ledger row when there is none."""
+    def hand_out_concern(self, concern_id: str, entry: Entry) -> tuple[list[SealedRow], Head] | None:
+        """Every variant of a concern and the ledger's new head; None, and no ledger row, when there is no such concern."""
 
-        def job(db: sqlite3.Connection) -> list[SealedRow]:
+        def job(db: sqlite3.Connection) -> tuple[list[SealedRow], Head] | None:
             rows = db.execute(f"{_SEALED} WHERE id = ? ORDER BY variant", (concern_id,)).fetchall()
-            if rows:
-                append(db, entry)
-            return [SealedRow(**row) for row in rows]
+            return ([SealedRow(**row) for row in rows], append(db, entry)) if rows else None
 
         return self.write(job)
 
@@ -101,6 +100,15 @@ class DeskRows(Rows):
                 return
             yield from (LedgerRow(**row) for row in rows)
             after = rows[-1]["n"]
+
+    def ledger_head(self) -> Head | None:
+        """The newest row's number and chain; None while nothing was written."""
+        row = self.read().execute("SELECT n, chain FROM ledger ORDER BY n DESC LIMIT 1").fetchone()
+        return Head(**row) if row else None
+
+    def ledger_chain(self, n: int) -> str | None:
+        row = self.read().execute("SELECT chain FROM ledger WHERE n = ?", (n,)).fetchone()
+        return row["chain"] if row else None
 
 
 def _state(db: sqlite3.Connection, concern_id: str, variant: int) -> str | None:

@@ -6,7 +6,8 @@ import sqlite3
 
 from spotsigns.concerns.model import HubKey
 from spotsigns.errors import HubError
-from spotsigns.hub.model import IDLE_SECONDS, Entry, HeldKey, Invitation, Joined, MadeKeys, Session, Staff
+from spotsigns.hub.chained import Entry
+from spotsigns.hub.model import IDLE_SECONDS, HeldKey, Invitation, Joined, MadeKeys, Session, Staff
 from spotsigns.sealing.envelope import key_id
 from spotsigns.store.desk import DeskRows
 from spotsigns.store.ledger import append
@@ -123,13 +124,13 @@ def _finish(db: sqlite3.Connection, digest: str, joined: Joined, keys: MadeKeys 
     try:
         done = db.execute(
             """UPDATE staff SET name = ?, state = 'active', salt = ?, auth = ?, public = ?, private = ?
-               WHERE id = ? AND state = 'invited' AND totp_step > 0 AND (? OR role <> 'keyholder')""",
-            (joined.name, joined.salt, joined.auth, joined.public, joined.private, session.staff, keys is not None or has_keyholder),
+               WHERE id = ? AND state = 'invited' AND totp_step > 0 AND share = ? AND (? OR role <> 'keyholder')""",
+            (joined.name, joined.salt, joined.auth, joined.public, joined.private, session.staff, joined.share, keys is not None or has_keyholder),
         )
     except sqlite3.IntegrityError as error:
         raise HubError(409, "taken", "Somebody here has this name already. Choose another.") from error
     if done.rowcount != 1:
-        raise HubError(409, "unfinished", "A step of joining is missing. Open your link and begin again.")
+        raise HubError(409, "unfinished", "A step of joining is missing, or another tab began later. Open your link and begin again.")
     if keys is not None:
         _insert_keys(db, keys, entry.at)
     _insert_session(db, session, entry)

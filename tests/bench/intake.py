@@ -20,6 +20,7 @@ from pathlib import Path
 from spotsigns.sealing.envelope import key_id, new_private_key, public_bytes, seal_concern
 from spotsigns.settings import load_settings
 from spotsigns.store import open_store
+from spotsigns.store.secrets import load_secrets
 from tests.bench.table import Row
 
 CLIENTS = 8
@@ -52,7 +53,9 @@ def rows() -> list[Row]:
 
 def _directory_with_key(directory: Path) -> bytes:
     public = public_bytes(new_private_key())
-    open_store(load_settings({}, data=str(directory))).close()
+    settings = load_settings({}, data=str(directory))
+    load_secrets(settings)
+    open_store(settings).close()
     with sqlite3.connect(directory / "spotsigns.db") as db:
         db.execute("INSERT INTO hub_keys (id, public, seal, made) VALUES (?, ?, 1, '2026-01-01T00:00Z')", (key_id(public), public))
     return public

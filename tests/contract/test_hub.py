@@ -147,7 +147,6 @@ def test_finish_gives_share_and_private_key_and_a_cookie(browser: Browser) -> No
     assert cookie.startswith("spotsigns-hub=")
     assert {part.strip() for part in cookie.split(";")[1:]} == {"HttpOnly", "Path=/", "SameSite=Strict"}
     assert browser.client.get("/hub/").status_code == 200
-    assert browser.client.get("/hub/log-in").headers["Location"] == "/hub/"
     assert (browser.client.get("/hub").status_code, browser.client.get("/hub").headers["Location"]) == (308, "/hub/")
 
 
@@ -223,6 +222,26 @@ def test_used_and_ended_links_are_refused(store: SqliteStore, clock: Clock, clie
     store.write(lambda db: db.execute("UPDATE invitations SET used = 1").rowcount)
     answer = client.post("/hub/api/join/start", json={"token": token})
     assert (answer.status_code, answer.get_json()["error"]) == (403, "invitation")
+
+
+def test_door_is_shown_with_a_live_session_and_a_store_that_cannot_write(desk: Browser, store: SqliteStore, clock: Clock) -> None:
+    assert desk.client.get("/hub/log-in").status_code == 200
+    clock.now += timedelta(minutes=1)
+    store.write(lambda db: db.execute("CREATE TRIGGER full BEFORE UPDATE ON sessions BEGIN SELECT RAISE(ABORT, 'full'); END"))
+    assert desk.client.get("/hub/log-in").status_code == 200
+
+
+def test_hand_outs_tell_the_head_of_the_ledger(desk: Browser, store: SqliteStore) -> None:
+    row = desk.client.get("/hub/api/desk?state=new").get_json()["rows"][0]
+    heads = [
+        desk.post("/hub/api/desk/sealed", {"wanted": [[row["id"], 0]]}).get_json()["head"],
+        desk.post(f"/hub/api/concerns/{row['id']}/open", {}).get_json()["head"],
+    ]
+    assert [desk.client.get(f"/hub/api/ledger?n={head['n']}").get_json() for head in heads] == heads
+    store.write(lambda db: db.execute("DELETE FROM ledger WHERE n = ?", (heads[1]["n"],)).rowcount)
+    assert desk.client.get(f"/hub/api/ledger?n={heads[1]['n']}").get_json()["chain"] is None
+    for n in ("", "x", "-1", "²", "9" * 16):
+        assert desk.client.get(f"/hub/api/ledger?n={n}").status_code == 400
 
 
 def test_desk_lists_only_what_is_clear(desk: Browser) -> None:
@@ -303,7 +322,7 @@ def test_unknown_concerns_are_told_so(desk: Browser) -> None:
     nowhere = "7e6ddce7-a7ac-4732-b6fa-dfa7e5c15b62"
     assert desk.post(f"/hub/api/concerns/{nowhere}/open", {}).status_code == 404
     assert triage(desk, nowhere, "closed")[0] == 404
-    assert desk.post("/hub/api/desk/sealed", {"wanted": [[nowhere, 0]]}).get_json() == {"envelopes": []}
+    assert desk.post("/hub/api/desk/sealed", {"wanted": [[nowhere, 0]]}).get_json()["envelopes"] == []
     for wanted in ([], [["x", 0]], [[nowhere, 9]], [[nowhere]], "all", [[nowhere, 0]] * 51):
         assert desk.post("/hub/api/desk/sealed", {"wanted": wanted}).status_code == 400
 

@@ -20,6 +20,7 @@ from spotsigns.concerns.plain import (
     Told,
     new_document,
     new_page,
+    page_time,
     sealing_key,
 )
 from spotsigns.concerns.questions import ANSWERS
@@ -127,14 +128,25 @@ def test_other_answers_under_the_id_are_a_new_concern_with_a_new_code(client: Fl
     assert code_of(post(client, page)) == page["code"]
 
 
-def test_after_a_restart_the_same_page_is_still_taken_and_nothing_is_lost(settings: Settings, store: SqliteStore, secrets: Secrets, client: FlaskClient, sealing_key: Key) -> None:
+def test_after_a_restart_the_same_page_is_the_same_concern_and_other_answers_are_not(
+    settings: Settings, store: SqliteStore, secrets: Secrets, client: FlaskClient, sealing_key: Key
+) -> None:
     page = open_page(client)
-    post(client, page)
-    for _ in range(2):
-        fresh = create_app(settings, store=store, secrets=secrets).test_client()
-        assert post(fresh, page).status_code == 200
-    ids = {row["id"] for row, plaintext in opened(store, sealing_key) if plaintext["answers"]["what"] == CANARY}
-    assert len(ids) == 2  # the page's own, and one that grew from these very words: no third
+    first = post(client, page)
+    fresh = create_app(settings, store=store, secrets=secrets).test_client()  # with the clock of now
+    assert source_of(post(fresh, page)) == source_of(first)
+    other = post(fresh, page, what="Something else.")
+    assert code_of(other) != page["code"]
+    kept = [(row, plaintext) for row, plaintext in opened(store, sealing_key) if row["id"] == page["id"]]
+    assert [plaintext["answers"]["what"] for row, plaintext in kept if row["thread"] == derive_keys(page["code"], "rotherham").thread][:1] == [CANARY]
+    enc = [row["sealed"][:65] for row, _ in opened(store, sealing_key)]
+    assert len(set(enc)) == len(enc)  # one ephemeral key never seals two texts
+
+
+@pytest.mark.parametrize("made", ["", "2026-13-01T00:00+00:00", "2026-11-01T20:15+00:00\n", "٢٠٢٦-11-01T20:15+00:00", "<b>"])
+def test_a_spoilt_page_time_is_replaced_by_now(client: FlaskClient, store: SqliteStore, sealing_key: Key, made: str) -> None:
+    post(client, {**open_page(client), "made": made})
+    assert opened(store, sealing_key)[0][1]["made_at"] == "2026-11-23T20:15+00:00"
 
 
 def test_over_https_without_referer_or_cookie_it_is_taken(client: FlaskClient) -> None:
@@ -204,12 +216,12 @@ def test_memory_holds_no_code_and_has_an_upper_bound(quick_telling: PlainTelling
     assert key
     pages = [new_page() for _ in range(20)]
     for page in pages:
-        told = quick_telling.tell(page, new_document("2026-11", "en", clock, {"what": "word"}), key, Sender(""))
+        told = quick_telling.tell(page, new_document("2026-11", "en", page_time("", clock), {"what": "word"}), key, Sender(""))
         assert told == Told(page.id, page.code, "2026-11-23T20:15Z")
     held = repr([[future.result() for future in marks.values()] for marks in quick_telling._told.values()])
     assert not any(page.code in held or show_code(page.code) in held for page in pages)
     quick_telling._told.update({f"old-{at}": {} for at in range(MOST_REMEMBERED)})
-    quick_telling.tell(new_page(), new_document("2026-11", "en", clock, {"what": "word"}), key, Sender(""))
+    quick_telling.tell(new_page(), new_document("2026-11", "en", page_time("", clock), {"what": "word"}), key, Sender(""))
     assert len(quick_telling._told) == MOST_REMEMBERED
 
 

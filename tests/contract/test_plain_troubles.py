@@ -42,10 +42,16 @@ def test_where_nothing_can_be_sent_it_says_so_and_shows_the_note_and_the_numbers
     if state == "retired key":
         store.write(lambda db: db.execute("UPDATE hub_keys SET seal = 0").rowcount)
     client = create_app(settings, store=store, secrets=secrets, takes_concerns=state != "takes none").test_client()
-    assert "Nothing can be sent from here now." in source_of(client.get("/en/r/plain/"))
-    answer = post(client, open_page(client), signs=["missing.not-home"], place="eastwood")
+    asked = source_of(client.get("/en/r/plain/")).split("<main", 1)[1].split("</main>")[0]
+    assert "Nothing can be sent from here now. Call, and read this out." in asked
+    assert 'href="tel:01709336080"' in asked
+    assert 'class="card__say"' in asked
+    for gone in ("<form", "<input", "<textarea", "puts the lock on"):
+        assert gone not in asked
+    assert "We did not keep this." in source_of(post(client, {}, danger=""))  # a page from before, half answered: nothing is lost
+    answer = post(client, {}, signs=["missing.not-home"], place="eastwood")
     source = source_of(answer).split("<main", 1)[1].split("</main>")[0]
-    assert "Nothing was sent. Call, and read this out." in source
+    assert "We did not keep this. Call, and read it out." in source
     assert "The blue van took three children, Ⓐ سچ &lt;b&gt;&amp;amp;&lt;/b&gt;" in source
     assert "Eastwood" in source
     assert 'href="tel:01709336080"' in source

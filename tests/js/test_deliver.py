@@ -60,10 +60,11 @@ def test_entry_goes_only_after_its_receipt_and_leaves_one_note(shared_page: Modu
     found = deliver_once(
         shared_page,
         ["ok"],
-        "return [result.outcomes.map((one) => one.state), world.store.outbox.size, world.store.kept.get('received'),"
-        " world.changes.map((one) => one.state), result.nextTry];",
+        "const [note] = world.store.kept.get('received'), notes = world.store.kept.get('received').length;"
+        "return [result.outcomes.map((one) => one.state), world.store.outbox.size, notes, note.id === world.ids[0], note.received,"
+        " Object.keys(note), world.changes.map((one) => one.state), result.nextTry];",
     )
-    assert found == [["received"], 0, [{"received": "2026-11-23T20:15Z"}], ["sending", "received"], None]
+    assert found == [["received"], 0, 1, True, "2026-11-23T20:15Z", ["id", "received"], ["sending", "received"], None]
 
 
 def test_attempt_is_a_plain_put_of_the_bytes_as_kept(shared_page: ModulePage) -> None:
@@ -113,13 +114,13 @@ def test_puzzle_is_solved_and_the_entry_received_in_the_same_burst(shared_page: 
     assert re.fullmatch(r"c2FsdA:[A-Za-z0-9_-]+", found[1][1])
 
 
-def test_receipt_of_the_current_key_is_believed_when_the_kept_one_is_old(shared_page: ModulePage) -> None:
+def test_receipt_of_a_key_just_fetched_is_not_believed_when_the_kept_one_is_another(shared_page: ModulePage) -> None:
     body = """
         const world = await World.make(1);
         world.signer = world.keysSigner = world.forger;
-        return (await world.deliver()).outcomes[0].state;
+        return [(await world.deliver()).outcomes[0].state, world.store.outbox.size];
         """
-    assert shared_page.run(WORLD + body) == "received"
+    assert shared_page.run(WORLD + body) == ["waiting", 1]
 
 
 def test_nothing_is_sent_into_a_captive_portal(shared_page: ModulePage) -> None:
@@ -317,10 +318,11 @@ def test_real_database_and_locks_deliver_too(page: ModulePage) -> None:
         const means = { store, release: 'one', fetch: (path, options) => world.answer(path, options) };
         const both = await Promise.all([deliverOutbox(means), deliverOutbox(means)]);
         const alone = await deliverOutbox({ ...means, locks: null });
-        return [both.map((one) => one.ran).sort(), alone.ran, world.puts.length, await store.allEntries(), await store.readKept('received'),
-          await store.readKept('lease')];
+        const notes = await store.readKept('received');
+        return [both.map((one) => one.ran).sort(), alone.ran, world.puts.length, await store.allEntries(),
+          notes.map((note) => [world.ids.includes(note.id), note.received]), await store.readKept('lease')];
         """
-    note = {"received": "2026-11-23T20:15Z"}
+    note = [True, "2026-11-23T20:15Z"]
     assert page.run(WORLD + body) == [[False, True], True, 2, [], [note, note], None]
 
 
@@ -377,6 +379,61 @@ def test_sealing_key_is_there_only_when_the_hub_is_live_and_has_one(shared_page:
           keys.sealingKey({ ...good, keys: [] }), keys.sealingKey({ ...good, keys: [two] }), keys.sealingKey(null)];
         """
     assert shared_page.run(KEYS + body) == [True, ["id", "public"], None, None, None, None]
+
+
+SENDING = """
+const { prepareSending } = await load('concerns/send.js');
+const world = { puts: 0, hasKeys: true, answer: given };
+const reply = (status, body, headers) => new Response(JSON.stringify(body), { status, headers });
+const fetch = async (path) => {
+  if (path === '/healthz') return reply(200, { ok: true });
+  if (path === '/api/keys') return world.hasKeys ? reply(200, good) : reply(503, {});
+  world.puts += 1;
+  return reply(world.answer, { error: 'unknown_key', message: 'Words.', retry: false }, { 'Retry-After': '600' });
+};
+const sending = await prepareSending({ release: 'one', fetch, isInApp: true });
+await sending.seal({ v: 1, kind: 'concern', answers: {} });
+await sending.keep();
+"""
+
+
+def test_sending_hurries_once_and_then_waits_as_it_was_asked_to(shared_page: ModulePage) -> None:
+    body = "for (let round = 0; round < 5; round += 1) await sending.deliver(); return [world.puts, await sending.look(), sending.isKept];"
+    assert shared_page.run(KEYS + SENDING + body, 503) == [1, "open", False]
+
+
+def test_refused_is_sealed_again_once_and_only_after_fresh_keys(shared_page: ModulePage) -> None:
+    body = """
+        const first = sending.id, seen = [];
+        await sending.deliver();
+        world.hasKeys = false;
+        seen.push(await sending.look(), await sending.sealAgain(), sending.canSealAgain, sending.willSealAgain, await sending.sealAgain());
+        world.hasKeys = true;
+        sending.keysAgainAt = 0;
+        seen.push(await sending.sealAgain(), sending.canSealAgain, sending.id !== first, (await sending.store.allEntries()).map((entry) => entry.id === sending.id));
+        for (let round = 0; round < 3; round += 1) await sending.deliver();
+        return [...seen, world.puts, await sending.look()];
+        """
+    seen = ["refused", False, True, False, False, True, False, True, [True], 2, "refused"]
+    assert shared_page.run(KEYS + SENDING + body, 422) == seen
+
+
+def test_state_is_told_by_the_entry_and_only_its_own_note(shared_page: ModulePage) -> None:
+    body = """
+        const entry = await sending.store.readEntry(sending.id), seen = [];
+        for (const change of [{ different: true }, { notThrough: true }, { different: true, state: 'sending' }]) {
+          await sending.store.updateEntry({ ...entry, ...change });
+          seen.push(await sending.look());
+        }
+        await sending.store.deleteEntry(sending.id);
+        await sending.store.writeKept('received', [{ id: 'another', received: 'x' }]);
+        seen.push(await sending.look());
+        await sending.store.writeKept('received', [{ id: sending.id, received: 'y' }, { id: 'another', received: 'x' }]);
+        const both = await Promise.all([sending.look(), sending.look()]);
+        return [...seen, ...both, sending.receivedAt, await sending.store.readKept('received')];
+        """
+    left = [{"id": "another", "received": "x"}]
+    assert shared_page.run(KEYS + SENDING + body, 503) == ["different", "refused", "sending", "gone", "received", "received", "y", left]
 
 
 def test_modules_join_into_one_classic_worker_script(page: ModulePage) -> None:

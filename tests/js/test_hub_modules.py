@@ -240,16 +240,18 @@ def test_desk_is_sorted_by_danger_when_and_age(shared_page: ModulePage) -> None:
         ("odd", "2026-11-23T07:00Z", {"danger": "<b>", "when": "soon"}),
         ("message", "2026-11-23T06:00Z", {}),
         ("older-unknown", "2026-11-22T09:00Z", {"danger": "unknown", "when": "longer"}),
+        ("slow-yes", "2026-11-22T09:00Z", {"danger": "yes", "when": "now"}),
+        ("slow-no", "2026-11-19T09:00Z", {"danger": "no", "when": "now"}),
     ]
     order = shared_page.run(
         LOAD
         + """
-        const briefs = given.map(([id, received, answers]) => sorting.briefOf({ id, received, variant: 0 }, answers && told(JSON.stringify({ kind: 'concern', answers }))));
+        const briefs = given.map(([id, received, answers]) => sorting.briefOf({ id, received, variant: 0, slow: id.startsWith('slow') }, answers && told(JSON.stringify({ kind: 'concern', answers }))));
         return briefs.sort(sorting.compareBriefs).map((brief) => brief.id);
         """,
         rows,
     )
-    assert order == ["now-yes", "new-yes", "older-unknown", "later-unknown", "message", "odd", "sealed", "old-no"]
+    assert order == ["now-yes", "new-yes", "slow-yes", "older-unknown", "later-unknown", "message", "odd", "sealed", "old-no", "slow-no"]
 
 
 def test_brief_keeps_a_little_and_says_when_it_does_not_open(shared_page: ModulePage) -> None:
@@ -265,3 +267,102 @@ def test_brief_keeps_a_little_and_says_when_it_does_not_open(shared_page: Module
     assert (briefs[0]["lang"], briefs[0]["practice"], briefs[0]["unfinished"], briefs[0]["opens"]) == ("ur", True, False, True)
     assert (briefs[1]["opens"], briefs[1]["odd"], briefs[1]["says"]) == (False, False, "")
     assert (briefs[2]["opens"], briefs[2]["odd"], briefs[2]["says"]) == (True, True, "broken")
+
+
+READ = """
+const { readingOf } = await load('hub/reading.js');
+const labels = { signs: {}, fields: {}, choices: {}, order: [] };
+const pane = readingOf({ id: 'a', variant: 0, received: '', sealed: '' }, told(given), { say: (name) => `[${name}]`, labels });
+return pane.textContent;
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "absent"),
+    [
+        ({"answers": {"what": ["one", "two"]}}, ["[words-below]", "one", "two"], ["[no-words]"]),
+        ({"answers": {"what": 7}}, ["[words-below]", "what7"], ["[no-words]"]),
+        ({"answers": {"what": {"deep": "down"}}}, ["[words-below]", "what.deepdown"], ["[no-words]"]),
+        ({"answers": {"what": "first"}, "text": "second"}, ["first", "[also-sent]", "second"], ["[words-below]"]),
+        ({"answers": {"what": "first", "": {"what": "hidden", "signs": ["odd"]}}}, ["first", "hidden", "odd"], []),
+        ({"text": ["listed"]}, ["[words-below]", "listed"], ["[no-words]"]),
+        ({"text": "a message"}, ["a message"], ["[also-sent]", "[words-below]"]),
+        ({"answers": {"what": "only once"}}, ["only once"], ["what"]),
+        ({"answers": {"what": []}, "text": ""}, ["[no-words]"], ["[words-below]"]),
+    ],
+    ids=range(9),
+)
+def test_own_words_are_shown_wherever_they_stand(shared_page: ModulePage, told: dict[str, Any], shown: list[str], absent: list[str]) -> None:
+    pane = shared_page.run(LOAD + READ, json.dumps(told))
+    assert [words for words in shown if words not in pane] == []
+    assert [words for words in absent if words in pane] == []
+    assert all(pane.count(words) == 1 for words in shown)
+
+
+LIST = """
+const { DeskList } = await load('hub/desk-list.js');
+const [list, more] = [document.createElement('ol'), document.createElement('button')];
+document.body.replaceChildren(list, more);
+const calls = [];
+const means = { say: (name) => name, labels: given.labels, more, onOpen: (brief) => calls.push(brief.id), onMore: () => calls.push('more') };
+const desk = new DeskList(list, means);
+const state = () => [list.children.length, desk.drawn, more.hidden];
+"""
+
+
+def test_every_concern_can_be_brought_into_the_list(shared_page: ModulePage) -> None:
+    found = shared_page.run(
+        LOAD
+        + LIST
+        + """
+        const briefs = Array.from({ length: 1100 }, (none, at) => sorting.briefOf({ id: `c${at}`, received: '', variant: 0, state: 'new' }, null));
+        desk.show(briefs);
+        const states = [state()];
+        for (let press = 0; press < 2; press += 1) {
+          more.click();
+          states.push([...state(), document.activeElement.dataset.id]);
+        }
+        list.querySelector('[data-at="1099"]').click();
+        desk.begin();
+        desk.show(briefs.slice(0, 500));
+        return { states: [...states, state()], calls };
+        """,
+        {"labels": {"choices": {}, "categories": {}, "wards": {}}},
+    )
+    assert found == {
+        "states": [[500, 500, False], [1000, 1000, False, "c500/0"], [1100, 1100, True, "c1000/0"], [500, 500, True]],
+        "calls": ["more", "more", "c1099"],
+    }
+
+
+@pytest.mark.parametrize("key", ["constructor", "toString", "__proto__"])
+def test_list_says_nothing_for_keys_that_every_object_has(shared_page: ModulePage, key: str) -> None:
+    shown = shared_page.run(
+        LOAD
+        + LIST
+        + """
+        const opened = told(JSON.stringify({ kind: 'concern', answers: { when: given.key, place: given.key } }));
+        const triage = { category: given.key, ward: given.key };
+        desk.show([sorting.briefOf({ id: 'a', received: '', variant: 0, state: 'new' }, opened), { id: 'b', received: '', variant: 0, state: 'in_hand', triage }]);
+        return list.textContent;
+        """,
+        {"labels": {"choices": {"when": {}, "place": {}}, "categories": {}, "wards": {}}, "key": key},
+    )
+    assert "native code" not in shown
+    assert "object" not in shown
+
+
+def test_only_the_newest_head_is_kept_and_it_outlives_the_key(page: ModulePage) -> None:
+    found = page.run(
+        """
+        const { keepHead, keptHead, forgetHead, keepKey, keptKey, forgetKey } = await load('hub/key-db.js');
+        const before = await keptHead('anna');
+        await keepKey({ staff: 'anna', locked: new Uint8Array(1) });
+        await Promise.all([keepHead('anna', { n: 7, chain: 'g' }), keepHead('anna', { n: 6, chain: 'f' }), keepHead('bert', { n: 2, chain: 'b' })]);
+        await forgetKey();
+        const kept = [await keptKey(), await keptHead('anna'), await keptHead('bert')];
+        await forgetHead('anna');
+        return [before, ...kept, await keptHead('anna')];
+        """
+    )
+    assert found == [None, None, {"n": 7, "chain": "g"}, {"n": 2, "chain": "b"}, None]

@@ -323,6 +323,37 @@ def test_received_note_comes_with_the_end_of_the_entry_and_is_taken_once(page: M
     assert found == [[True, False], [], [{"received": "x"}], None]
 
 
+def test_note_is_taken_by_its_own_id_only(page: ModulePage) -> None:
+    found = page.run(
+        OPEN
+        + """
+        const store = await openStore();
+        for (const id of ['a', 'b']) {
+          await store.putEntry({ ...entry, id });
+          await store.finishEntry(id, { id, received: `at ${id}` });
+        }
+        return [await store.takeNote('c'), await store.takeNote('a'), await store.takeNote('a'), await store.takeKept('received')];
+        """
+    )
+    assert found == ["", "at a", "", [{"id": "b", "received": "at b"}]]
+
+
+def test_entry_is_replaced_in_one_transaction_or_not_at_all(page: ModulePage) -> None:
+    found = page.run(
+        OPEN
+        + """
+        const store = await openStore(), ids = async () => (await store.allEntries()).map((one) => one.id), remove = IDBObjectStore.prototype.delete;
+        await store.putEntry(entry);
+        IDBObjectStore.prototype.delete = function () { this.transaction.abort(); };
+        const seen = [await nameOf(store.replaceEntry('a', { ...entry, id: 'b' })), await ids()];
+        IDBObjectStore.prototype.delete = remove;
+        seen.push(await store.replaceEntry('a', { ...entry, id: 'b' }), await ids(), await store.replaceEntry('a', { ...entry, id: 'c' }), await ids());
+        return seen;
+        """
+    )
+    assert found == ["StorageBrokenError", ["a"], True, ["b"], False, ["b"]]
+
+
 def test_connection_closed_by_the_system_is_opened_again(page: ModulePage) -> None:
     count = page.run(
         OPEN
@@ -460,11 +491,11 @@ def test_lease_goes_to_one_holder_until_it_ends(page: ModulePage) -> None:
     assert found == [True, False, True, True, False, True, True]
 
 
-def test_emptied_database_is_noticed_once(page: ModulePage) -> None:
+def test_emptied_database_is_noticed_until_it_was_shown(page: ModulePage) -> None:
     found = page.run(
         OPEN
         + """
-        const { noteWaiting, wasEmptied } = await load('concerns/marker-db.js');
+        const { noteShown, noteWaiting, wasEmptied } = await load('concerns/marker-db.js');
         const first = await openStore();
         const seen = [await wasEmptied(first)];
         await first.putEntry(entry);
@@ -473,11 +504,18 @@ def test_emptied_database_is_noticed_once(page: ModulePage) -> None:
         first.close();
         await new Promise((resolve) => { indexedDB.deleteDatabase('spotsigns').onsuccess = resolve; });
         const second = await openStore();
-        seen.push(await wasEmptied(second), await wasEmptied(second));
+        seen.push(await wasEmptied(second));
+        await second.putEntry(entry);
+        await noteWaiting(second);
+        seen.push(await wasEmptied(second));
+        await noteShown(second);
+        seen.push(await wasEmptied(second), localStorage.length);
+        await second.deleteEntry('a');
+        seen.push(await wasEmptied(second), localStorage.length);
         return seen;
         """
     )
-    assert found == [False, False, True, False]
+    assert found == [False, False, True, True, False, 1, False, 0]
 
 
 def test_outbox_emptied_by_delivery_or_by_hand_is_no_loss(page: ModulePage) -> None:

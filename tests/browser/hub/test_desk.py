@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from spotsigns.hub.demonstration import DemonstrationStaff
+from spotsigns.hub.staff import add_staff
 from spotsigns.sealing.code import derive_keys, make_code, message_proof
 from spotsigns.sealing.encoding import to_base64url
 from spotsigns.sealing.envelope import envelope_info, key_id, pad, public_bytes, seal
@@ -221,6 +222,76 @@ def test_wrong_passphrase_is_said_and_nothing_is_kept(chromium: Browser, demonst
     expect(desk.part("told")).to_contain_text("not right")
     assert desk.kept()["rows"] == []
     context.close()
+
+
+KEEPS_NOTHING = "IDBFactory.prototype.open = () => { throw new DOMException('private', 'InvalidStateError'); };"
+
+
+def test_browser_that_keeps_nothing_is_told_the_truth(chromium: Browser, demonstration: Demonstration) -> None:
+    server = demonstration[0]
+    context = chromium.new_context()
+    context.add_init_script(KEEPS_NOTHING)
+    desk = Desk(context.new_page(), server.url, server.clock)
+    desk.page.goto(server.url + add_staff(server.store, "Bert", "practitioner", server.clock()))
+    desk.wait_for_step("passphrase")
+    passphrase = desk.part("six-words").inner_text()
+    desk.part("passphrase").fill(passphrase)
+    desk.part("again").fill(passphrase)
+    desk.go_on("passphrase")
+    desk.wait_for_step("totp")
+    totp = desk.part("secret").inner_text().replace(" ", "")
+    desk.part("code").fill(pyotp.TOTP(totp).at(server.clock()))
+    desk.go_on("totp")
+    expect(desk.part("told")).to_contain_text("You have joined")
+    server.clock.ahead += timedelta(minutes=1)
+    desk.part("name").fill("Bert")
+    desk.part("passphrase").fill(passphrase)
+    desk.part("totp").fill(pyotp.TOTP(totp).at(server.clock()))
+    desk.part("press").click()
+    expect(desk.part("told")).to_contain_text("this browser cannot keep your key")
+    # The session lives but nothing unlocks it: the desk leads back to the door, and that is where it ends.
+    desk.page.route("**/hub/log-out", lambda route: route.abort())
+    desk.page.goto(server.url + "/hub/")
+    desk.page.wait_for_url("**/hub/log-in")
+    expect(desk.part("press")).to_be_enabled()
+    context.close()
+
+
+def test_ledger_that_went_back_is_noticed_until_somebody_was_told(chromium: Browser, demonstration: Demonstration) -> None:
+    server, holder = demonstration
+    context = chromium.new_context()
+    desk = Desk(context.new_page(), server.url, server.clock)
+    desk.log_in(holder.name, holder.passphrase, holder.totp)
+    assert desk.part("ledger").is_hidden()
+    desk.log_out()
+    server.store.write(lambda db: db.execute("DELETE FROM ledger WHERE n > (SELECT max(n) - 2 FROM ledger)").rowcount)
+    desk.log_in(holder.name, holder.passphrase, holder.totp)
+    expect(desk.part("ledger")).to_contain_text("lost rows")
+    desk.page.reload()
+    desk.wait_until_sorted()
+    desk.part("ledger").locator("button").click()
+    assert desk.part("ledger").is_hidden()
+    desk.page.reload()
+    desk.wait_until_sorted()
+    assert desk.part("ledger").is_hidden()
+    context.close()
+
+
+def test_session_that_ended_locks_the_screen_whatever_is_pressed(chromium: Browser, demonstration: Demonstration, public: bytes) -> None:
+    server, holder = demonstration
+    thread = "33" * 16
+    for words in ("one of a thread", "two of a thread"):
+        tell(server.url, public, concern(words), thread)
+    for pressed in ('.triage [data-state="closed"]', ".thread button"):
+        context = chromium.new_context()
+        desk = Desk(context.new_page(), server.url, server.clock)
+        desk.log_in(holder.name, holder.passphrase, holder.totp)
+        desk.open_row("one of a thread")
+        server.store.write(lambda db: db.execute("DELETE FROM sessions").rowcount)
+        desk.page.locator(pressed).click()
+        desk.part("lock").wait_for(state="visible")
+        assert desk.problems == []
+        context.close()
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

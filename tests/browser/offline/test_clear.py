@@ -15,6 +15,22 @@ LEFT_BEHIND = """async () => ({
   caches: await caches.keys(), databases: (await indexedDB.databases()).map((one) => one.name), shelf: { ...localStorage }, session: { ...sessionStorage },
   workers: (await navigator.serviceWorker.getRegistrations()).length, cookies: document.cookie,
 })"""
+KEEP_NUMBERS = """async () => {
+  const { openStore } = await import(`/static/${document.documentElement.dataset.release}/js/concerns/outbox-db.js`);
+  const store = await openStore();
+  await store.writeKept('code', '66376818501862337058');
+  store.close();
+}"""
+SLOW_PACKS = """const ask = globalThis.fetch;
+const given = new Promise((resolve) => { globalThis.giveUp = resolve; });
+globalThis.packsAsked = 0;
+globalThis.fetch = async (path, how) => {
+  const answer = await ask(path, how);
+  if (!/packs.(?!index)/.test(String(path))) return answer;
+  globalThis.packsAsked += 1;
+  await given;
+  return answer;
+};"""
 NOTHING = {"caches": [], "databases": [], "shelf": {}, "session": {}, "workers": 0, "cookies": ""}
 
 
@@ -76,6 +92,42 @@ def test_clearing_goes_through_while_another_page_is_open(phone: Phone, language
     say_yes(page)
     left = page.evaluate(LEFT_BEHIND)
     assert (left["caches"], left["shelf"], left["workers"]) == ([], {}, 0)
+
+
+def test_clearing_stops_what_is_being_kept(phone: Phone, language: str) -> None:
+    page = phone.context.new_page()
+    page.add_init_script(SLOW_PACKS)
+    page.goto(f"{phone.origin}/{language}/phone/")
+    page.wait_for_function("() => globalThis.packsAsked > 1")
+    begin_clearing(page)
+    say_yes(page)
+    page.evaluate("giveUp()")
+    page.wait_for_timeout(1500)
+    assert page.evaluate(LEFT_BEHIND) == NOTHING
+
+
+def test_what_cannot_be_counted_is_warned_of(phone: Phone, language: str) -> None:
+    page = open_phone_page(phone, language)
+    page.evaluate("IDBFactory.prototype.open = () => { throw new DOMException('broken', 'UnknownError'); }")
+    begin_clearing(page)
+    expect(page.locator("[data-module=clear-phone] [data-part=unknown]")).to_be_visible()
+    expect(page.locator("[data-module=clear-phone] [data-part=known]")).to_be_hidden()
+    assert page.locator("[data-module=clear-phone] [data-part=waiting] a[href^='tel:']").first.is_visible()
+
+
+def test_numbers_kept_on_wish_are_listed_and_removed(phone: Phone, language: str) -> None:
+    page = open_phone_page(phone, language)
+    numbers = page.locator("[data-module=phone] [data-part=numbers]")
+    expect(numbers).to_be_hidden()
+    page.evaluate(KEEP_NUMBERS)
+    page.reload()
+    expect(numbers).to_be_visible()
+    numbers.locator("button").click()
+    expect(numbers).to_be_hidden()
+    page.reload()
+    expect(page.locator("[data-module=phone][data-attached=yes]")).to_be_attached()
+    page.wait_for_timeout(300)
+    expect(numbers).to_be_hidden()
 
 
 def test_phone_page_says_how_many_wait_and_no_word_of_what(phone: Phone, language: str) -> None:

@@ -9,13 +9,14 @@ import pyotp
 import pytest
 
 from spotsigns.errors import HubError
+from spotsigns.hub import join
 from spotsigns.hub.demonstration import NAME, DemonstrationStaff
 from spotsigns.hub.first import FIRST_NAME, first_link
 from spotsigns.hub.join import Offered, check_name, confirm_totp, finish_joining, start_joining
 from spotsigns.hub.keys import seal_copy
 from spotsigns.hub.model import RECOVERY
 from spotsigns.hub.room import Hub
-from spotsigns.hub.sessions import read_session
+from spotsigns.hub.sessions import new_session, read_session
 from spotsigns.hub.staff import add_staff
 from spotsigns.sealing.envelope import new_private_key, public_bytes
 from spotsigns.store import SqliteStore
@@ -32,7 +33,7 @@ def offer(hub: Hub, token: str, *, makes_keys: bool, name: str = "Anna") -> Offe
     begun = start_joining(hub, token)
     confirm_totp(hub, token, pyotp.TOTP(begun.totp).at(hub.clock()))
     public = public_bytes(new_private_key())
-    offered = Offered(name, b"s" * 16, b"a" * 32, public, b"p" * 166)
+    offered = Offered(begun.nonce, name, b"s" * 16, b"a" * 32, public, b"p" * 166)
     if not makes_keys:
         return offered
     key = new_private_key()
@@ -87,8 +88,31 @@ def test_made_up_links_are_refused(hub: Hub, token: str) -> None:
 
 def test_second_factor_must_be_confirmed(hub: Hub, store: SqliteStore) -> None:
     token = token_of(first_link(store, NOW))
+    offered = replace(offer(hub, token, makes_keys=True), nonce=start_joining(hub, token).nonce)
+    with pytest.raises(HubError) as refused:
+        finish_joining(hub, token, offered)
+    assert refused.value.code == "unfinished"
+    assert store.hub_keys() == []
+
+
+def test_of_two_tabs_only_the_later_one_can_finish(hub: Hub, store: SqliteStore, clock: Clock) -> None:
+    token = token_of(first_link(store, NOW))
+    earlier = offer(hub, token, makes_keys=True, name="Earlier")
+    clock.now += timedelta(minutes=1)
+    later = offer(hub, token, makes_keys=True, name="Later")
+    with pytest.raises(HubError) as refused:
+        finish_joining(hub, token, earlier)
+    assert (refused.value.status, refused.value.code) == (409, "begun_again")
+    assert [staff.state for staff in store.all_staff()] == ["invited"]
+    finish_joining(hub, token, later)
+    assert [staff.name for staff in store.all_staff()] == ["Later"]
+
+
+def test_tab_that_begins_during_the_last_step_is_noticed_by_the_store(hub: Hub, store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = token_of(first_link(store, NOW))
     offered = offer(hub, token, makes_keys=True)
-    start_joining(hub, token)
+    monkeypatch.setattr(join, "new_session", lambda *given: (offer(hub, token, makes_keys=True), new_session(*given))[1])
+    monkeypatch.setattr(store, "use_totp_step", lambda staff, step: store.write(lambda db: db.execute("UPDATE staff SET totp_step = ?", (step,)).rowcount == 1))
     with pytest.raises(HubError) as refused:
         finish_joining(hub, token, offered)
     assert refused.value.code == "unfinished"
@@ -107,7 +131,7 @@ def test_wrong_or_used_code_does_not_confirm(hub: Hub, store: SqliteStore) -> No
 @pytest.mark.parametrize(
     "change",
     [
-        {"salt": b"s" * 15}, {"auth": b""}, {"public": b"\x04" + b"\x01" * 64}, {"private": b"p"}, {"name": " "}, {"name": "x" * 81}, {"name": "a\u202eb"},
+        {"salt": b"s" * 15}, {"auth": b""}, {"public": b"\x04" + b"\x01" * 64}, {"nonce": "é"}, {"private": b"p"}, {"name": " "}, {"name": "x" * 81}, {"name": "a\u202eb"},
         {"name": FIRST_NAME}, {"name": RECOVERY}, {"hub_public": b"\x04" * 65}, {"recovery_public": b""}, {"copies": ()},
         {"copies": (("somebody", b"h" * 219, b"d" * 113), (RECOVERY, b"h" * 219, b"d" * 113))},
     ],

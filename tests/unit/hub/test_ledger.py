@@ -6,7 +6,7 @@ import pytest
 
 from spotsigns.hub.demonstration import DemonstrationStaff
 from spotsigns.hub.desk import hand_out_to_read, hand_out_to_sort
-from spotsigns.hub.ledger import verify_ledger
+from spotsigns.hub.ledger import ledger_head, verify_ledger
 from spotsigns.hub.room import Hub
 from spotsigns.store import SqliteStore
 from spotsigns.store.secrets import Secrets
@@ -54,3 +54,20 @@ def test_bytes_are_never_handed_out_without_a_row(hub: Hub, store: SqliteStore, 
     for hand_out in (lambda: hand_out_to_sort(hub, staff, [(row.id, 0)]), lambda: hand_out_to_read(hub, staff, row.id)):
         with pytest.raises(Exception, match="full"):
             hand_out()
+
+
+def test_head_shows_a_cut_tail_that_the_chain_cannot(written: SqliteStore, secrets: Secrets) -> None:
+    head = ledger_head(written)
+    assert head is not None
+    assert (head.n, head.chain) == (8, list(written.ledger_rows())[-1].chain)
+    written.write(lambda db: db.execute("DELETE FROM ledger WHERE n > 6").rowcount)
+    assert verify_ledger(written, secrets.ledger) is None
+    assert (ledger_head(written), written.ledger_chain(head.n)) != (head, head.chain)
+    written.write(lambda db: db.execute("DELETE FROM ledger").rowcount)
+    assert ledger_head(written) is None
+
+
+def test_each_hand_out_tells_the_head_it_made(hub: Hub, store: SqliteStore, holder: DemonstrationStaff) -> None:
+    staff, row = store.all_staff()[0], store.desk_page("new", None, 1)[0]
+    assert hand_out_to_sort(hub, staff, [(row.id, 0)])[1] == ledger_head(store)
+    assert hand_out_to_read(hub, staff, row.id)[2] == ledger_head(store)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pyotp
 import pytest
 
 from spotsigns.errors import HubError
+from spotsigns.hub import log_in
 from spotsigns.hub.demonstration import DemonstrationStaff
 from spotsigns.hub.keys import open_copy, unlock_private
 from spotsigns.hub.log_in import finish_log_in, start_log_in
 from spotsigns.hub.passphrase import auth_of, stretch, wrap_of
 from spotsigns.hub.room import Hub
 from spotsigns.hub.sessions import page_key, read_session
+from spotsigns.hub.slow import SEATS
 from spotsigns.sealing.envelope import private_scalar
 from spotsigns.store import SqliteStore
 from tests.conftest import NOW, Clock
@@ -95,6 +98,73 @@ def test_failures_grow_slower_and_never_lock_out(hub: Hub, holder: Demonstration
     with pytest.raises(HubError):
         finish_log_in(hub, holder.name, b"x" * 32, "000000")
     assert pauses[-1] == 0.25
+
+
+def refused(hub: Hub, holder: DemonstrationStaff, auth: bytes, totp: str) -> int:
+    with pytest.raises(HubError) as refusal:
+        finish_log_in(hub, holder.name, auth, totp)
+    return refusal.value.status
+
+
+def test_beside_a_full_house_not_even_the_right_factors_are_checked(hub: Hub, holder: DemonstrationStaff, auth: bytes, pauses: list[float]) -> None:
+    with ExitStack() as seats:
+        for _ in range(SEATS):
+            seats.enter_context(hub.slowdown.seat())
+        assert [refused(hub, holder, tried, code(holder)) for tried in (auth, b"x" * 32)] == [429, 429]
+    assert pauses == []
+    assert finish_log_in(hub, holder.name, auth, code(holder))
+
+
+def test_seat_is_held_while_a_failure_waits(hub: Hub, holder: DemonstrationStaff, auth: bytes, pauses: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    meanwhile: list[int] = []
+
+    def pause(seconds: float) -> None:
+        with hub.slowdown.seat(), hub.slowdown.seat():
+            meanwhile.append(refused(hub, holder, auth, code(holder)))
+
+    monkeypatch.setattr(hub.slowdown, "_pause", pause)
+    assert refused(hub, holder, b"x" * 32, code(holder)) == 401
+    assert meanwhile == [429]
+
+
+def test_nobody_waits_long_to_be_checked(hub: Hub, holder: DemonstrationStaff, auth: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_in, "_PATIENCE_SECONDS", 0.01)
+    with log_in._AT_ONCE, log_in._AT_ONCE:
+        assert refused(hub, holder, auth, code(holder)) == 429
+    assert finish_log_in(hub, holder.name, auth, code(holder))
+
+
+def test_after_wrong_codes_none_is_checked_for_a_growing_time(hub: Hub, holder: DemonstrationStaff, auth: bytes, clock: Clock) -> None:
+    def now() -> str:
+        return pyotp.TOTP(holder.totp).at(clock())
+
+    assert [refused(hub, holder, auth, "000000") for _ in range(3)] == [401] * 3
+    for seconds in (30, 60, 120):
+        clock.now += timedelta(seconds=seconds - 1)
+        assert refused(hub, holder, auth, now()) == 401
+        clock.now += timedelta(seconds=1)
+        assert refused(hub, holder, auth, "000000") == 401
+    clock.now += timedelta(hours=1)
+    assert finish_log_in(hub, holder.name, auth, now())
+    assert refused(hub, holder, auth, "000000") == 401
+    clock.now += timedelta(minutes=1)
+    assert finish_log_in(hub, holder.name, auth, now())
+
+
+def test_strangers_shut_nobody_out_with_wrong_codes(hub: Hub, holder: DemonstrationStaff, auth: bytes) -> None:
+    for _ in range(9):
+        refused(hub, holder, b"x" * 32, "000000")
+    assert finish_log_in(hub, holder.name, auth, code(holder))
+
+
+def test_little_is_kept_of_long_names(hub: Hub, pauses: list[float]) -> None:
+    long = "\ufdfa" * 4096
+    for name in (long, long[:80]):
+        with pytest.raises(HubError):
+            finish_log_in(hub, name, b"x" * 32, "000000")
+    assert pauses == [0.25, 0.5]
+    assert [len(name) for name in hub.slowdown._failures] == [32]
+    assert start_log_in(hub, long) == start_log_in(hub, long[:80])
 
 
 def test_session_ends_when_idle_and_after_eight_hours(hub: Hub, holder: DemonstrationStaff, auth: bytes, clock: Clock) -> None:

@@ -40,7 +40,7 @@ export class Answers {
       this.keptCode = await store.readKept('code');
       this.part('kept').hidden = !this.keptCode;
       const notes = await takeNotes(store);
-      this.part('notes').replaceChildren(...notes.map((at) => makeLine(this.root, { kind: 'note', at })));
+      this.fill('notes', notes.map((at) => makeLine(this.root, { kind: 'note', at })));
       this.part('notes').hidden = notes.length === 0;
       store.close();
     } catch (nothingKept) {
@@ -76,8 +76,11 @@ export class Answers {
   async open(code) {
     this.show('busy');
     const thread = this.tools.deriveThread(code, this.root.dataset.partnership);
-    this.keys = await thread;
     this.deriving = thread;
+    const keys = await thread;
+    // Whoever left meanwhile has no keys any more.
+    if (this.deriving !== thread) return;
+    this.keys = keys;
     await this.find();
   }
 
@@ -96,18 +99,24 @@ export class Answers {
     }
     this.field.value = '';
     this.hasResult = true;
-    // Where answers are still there, the words have not been deleted yet.
-    const state = found.state === 'closed' && lines.length > 0 ? 'dealt' : found.state;
-    this.showThread(found.kind === 'found' ? state : 'unknown', lines);
+    this.showThread(found.kind === 'found' ? found.state : 'unknown', lines);
     if (found.kind === 'found') this.message.open(this.deriving);
   }
 
   showThread(state, lines) {
     this.show('result');
     for (const words of this.root.querySelectorAll('[data-state]')) words.hidden = words.dataset.state !== state;
-    this.part('list').replaceChildren(...lines.map((line) => makeLine(this.root, line)));
+    this.fill('list', lines.map((line) => makeLine(this.root, line)));
     this.part('none').hidden = lines.length > 0 || state === 'unknown' || state === 'closed';
+    // The words of a closed one may be there still, or gone: what is said is true of both.
+    this.part('done').hidden = lines.length > 0 || state !== 'closed';
     this.part('state').focus();
+  }
+
+  fill(name, lines) {
+    const part = this.part(name);
+    part.textContent = '';
+    part.append(...lines);
   }
 
   show(screen) {
@@ -120,15 +129,21 @@ export class Answers {
 
   /** Nothing of it stays: not the numbers, not the keys, not a word. */
   forget() {
-    this.keys = null;
-    this.deriving = null;
-    this.keptCode = null;
-    this.hasResult = false;
+    Object.assign(this, { keys: null, deriving: null, keptCode: null, hasResult: false });
     this.field.value = '';
-    this.part('kept').hidden = true;
-    this.part('list').replaceChildren();
-    this.message.forget();
-    this.problem('');
-    this.show('form');
+    const clearing = [
+      () => ['list', 'notes'].forEach((name) => this.fill(name, [])),
+      () => this.message.forget(),
+      () => this.problem(''),
+      () => ['kept', 'notes', 'done'].forEach((name) => (this.part(name).hidden = true)),
+      () => this.show('form'),
+    ];
+    for (const clear of clearing) {
+      try {
+        clear();
+      } catch (broken) {
+        // What is still to be cleared must not wait for it.
+      }
+    }
   }
 }

@@ -7,16 +7,12 @@ import { FormLock } from './form-lock.js';
 import { fetchParts } from './form-pages.js';
 import { Screens } from './form-screens.js';
 import { SignTiles } from './form-signs.js';
+import { isInApp } from './in-app.js';
 import { showReadingHours } from './reading-hours.js';
 import { Status } from './status.js';
 
-// Web views of other apps: what is kept there is often thrown away, and nothing would send it later.
-const IN_APP = /; wv\)|FBAN|FBAV|FB_IAB|Instagram|WhatsApp|Snapchat|TikTok|musical_ly|Line\/|MicroMessenger|Telegram/i;
-
 export class Form {
-  static get moduleName() {
-    return 'form';
-  }
+  static moduleName = 'form';
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -61,9 +57,8 @@ export class Form {
   }
 
   prepare() {
-    const { release } = document.documentElement.dataset;
-    const isInApp = IN_APP.test(navigator.userAgent);
-    this.preparing = import('./send.js').then((send) => send.prepareSending({ release, isInApp })).catch(() => null);
+    const how = { release: document.documentElement.dataset.release, isInApp: isInApp() };
+    this.preparing = import('./send.js').then((send) => send.prepareSending(how)).catch(() => null);
     this.preparing.then((sending) => this.showMeans(sending));
     return this.preparing;
   }
@@ -78,9 +73,9 @@ export class Form {
   onClick(event) {
     const button = event.target.closest('[data-go]');
     if (button) this.go(button.dataset.go);
-    // detail is 0 for the arrow keys of a keyboard, which only pass over a choice.
+    // detail is 0 for the arrow keys, which only pass over a choice. A second tap must not go past the emergency number.
     const label = event.detail > 0 && this.screens.now === 'danger' ? event.target.closest('label') : null;
-    if (label) setTimeout(() => this.go('next'), 150);
+    if (label) setTimeout(() => this.screens.now === 'danger' && this.go('next'), 150);
   }
 
   go(to) {
@@ -106,18 +101,21 @@ export class Form {
 
   async send() {
     if (this.isSending) return;
-    this.isSending = true;
-    const button = this.root.querySelector('[data-go="send"]');
-    button.disabled = true;
+    this.showSending(true);
     try {
       await this.sendNow();
     } catch (problem) {
       const name = problem && problem.name === 'PlaintextTooLongError' ? 'large' : 'broken';
       this.root.querySelector(`[data-problem="${name}"]`).hidden = false;
     } finally {
-      this.isSending = false;
-      button.disabled = false;
+      this.showSending(false);
     }
+  }
+
+  showSending(isSending) {
+    this.isSending = isSending;
+    this.root.querySelector('[data-go="send"]').disabled = isSending;
+    this.part('not-yet').hidden = !isSending;
   }
 
   async sendNow() {

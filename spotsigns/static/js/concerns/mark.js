@@ -1,12 +1,14 @@
 // The small neutral mark on every page: how many wait. The words stand behind one tap. Component.
 import { deliverNow } from '../offline/delivery.js';
 import { announceChange, watchChanges } from '../offline/changes.js';
-import { wasEmptied } from './marker-db.js';
+import { noteShown, wasEmptied } from './marker-db.js';
 import { openStore } from './outbox-db.js';
 import { showMinute } from './reading-hours.js';
 import { takeNotes } from './receipt-notes.js';
 
 const { lang } = document.documentElement;
+const SEND_TRIES = 6;
+const SEND_AGAIN_MS = 1000;
 
 export class Mark {
   static get moduleName() {
@@ -36,7 +38,6 @@ export class Mark {
   async start() {
     this.store = await openStore().catch(() => null);
     if (!this.store) return;
-    this.isGone = await wasEmptied(this.store);
     await this.look();
     // On the pages where somebody comes to look, the news need no tap.
     if (document.body.classList.contains('private') && (await this.hasNews())) await this.toggle();
@@ -52,6 +53,7 @@ export class Mark {
   async look() {
     if (!this.store) return;
     const entries = await this.store.allEntries().catch(() => []);
+    if (this.store) this.isGone = await wasEmptied(this.store).catch(() => false);
     const hasNews = await this.hasNews().catch(() => false);
     if (!this.store) return;
     this.button.textContent = entries.length ? this.count(entries.length) : this.words.querySelector('[data-count="new"]').textContent;
@@ -77,11 +79,12 @@ export class Mark {
 
   makeRow(entry, isAsked) {
     const item = this.row.content.cloneNode(true).querySelector('li');
-    const state = entry.notThrough || entry.different ? 'refused' : entry.state === 'sending' ? 'sending' : 'kept';
+    const state = entry.state === 'sending' ? 'sending' : entry.different ? 'different' : entry.notThrough ? 'refused' : 'kept';
+    const ask = state === 'sending' || state === 'different' ? 'ask-unsure' : 'ask';
     item.dataset.id = entry.id;
     item.toggleAttribute('data-asked', isAsked);
     item.querySelector('[data-slot]').textContent = showMinute(entry.firstKept, lang);
-    for (const words of item.querySelectorAll('[data-is]')) words.hidden = words.dataset.is !== state && !(words.dataset.is === 'ask' && isAsked);
+    for (const words of item.querySelectorAll('[data-is]')) words.hidden = words.dataset.is !== state && !(words.dataset.is === ask && isAsked);
     item.querySelector('[data-do="keep"]').hidden = !isAsked;
     return item;
   }
@@ -94,7 +97,7 @@ export class Mark {
     this.showNews('received', notes.length > 0);
     this.showNews('gone', isOpening && this.isGone);
     this.words.querySelector('[data-slot="received"]').textContent = notes.map((note) => showMinute(note, lang)).join(', ');
-    this.isGone = this.isGone && !isOpening;
+    if (isOpening && this.isGone) await noteShown(this.store).catch(() => {});
     await this.look();
   }
 
@@ -105,13 +108,22 @@ export class Mark {
   async act(button) {
     if (!button) return;
     const item = button.closest('li');
-    if (button.dataset.do === 'send') await deliverNow({ hurry: true });
+    if (button.dataset.do === 'send') await this.send();
     if (button.dataset.do === 'keep') item.removeAttribute('data-asked');
     if (button.dataset.do === 'delete') {
       if (item.hasAttribute('data-asked')) await this.remove(item.dataset.id);
       else item.setAttribute('data-asked', '');
     }
     await this.look();
+  }
+
+  /** Another tab, or the page's own timer, may be at it; a tap must not be lost on that. */
+  async send() {
+    for (let tries = 0; tries < SEND_TRIES; tries += 1) {
+      const delivery = await deliverNow({ hurry: true });
+      if (!delivery || delivery.ran) return;
+      await new Promise((resolve) => setTimeout(resolve, SEND_AGAIN_MS));
+    }
   }
 
   /** @param {string} id of the entry, after the second yes */

@@ -21,6 +21,12 @@ export class MemoryStore {
     return true;
   }
 
+  async replaceEntry(id, entry) {
+    if (!this.entries.delete(id)) return false;
+    this.entries.set(entry.id, entry);
+    return true;
+  }
+
   async finishEntry(id, note) {
     if (!this.entries.delete(id)) return false;
     this.kept.set('received', [...(this.kept.get('received') || []), note]);
@@ -47,6 +53,13 @@ export class MemoryStore {
     const value = this.kept.get(key);
     this.kept.delete(key);
     return value;
+  }
+
+  async takeNote(id) {
+    const notes = this.kept.get('received') || [];
+    const mine = notes.find((note) => note.id === id);
+    this.kept.set('received', notes.filter((note) => note !== mine));
+    return mine ? mine.received : '';
   }
 
   async takeLease() {

@@ -1,5 +1,6 @@
 // "Add something": one message, and what became of it in words that are true. Component part.
 import { cleanText, madeAt, tooLongBy } from './form-answers.js';
+import { isInApp } from './in-app.js';
 import { showMinute } from './reading-hours.js';
 
 const LOOK_MS = 1500;
@@ -11,6 +12,7 @@ export class MessageBox {
     this.root = root;
     this.text = root.querySelector('textarea');
     this.timer = null;
+    this.sending = null;
     root.addEventListener('click', (event) => {
       const button = event.target.closest('[data-message]');
       if (button) this.act(button.dataset.message);
@@ -21,7 +23,12 @@ export class MessageBox {
   open(thread) {
     this.thread = thread;
     this.root.hidden = false;
-    this.begin();
+    if (!this.isUnderWay) this.begin();
+  }
+
+  /** Neither received nor given up: it may be in this page's memory only, and "Look again" must not lose it. */
+  get isUnderWay() {
+    return this.sending !== null && !OVER.includes(this.state);
   }
 
   begin() {
@@ -30,7 +37,7 @@ export class MessageBox {
     const { release } = document.documentElement.dataset;
     const modules = Promise.all([import('./send.js'), import('./message.js')]);
     this.preparing = modules
-      .then(([send, message]) => send.prepareSending({ release, thread: this.thread, Kind: message.messageKind(send.Sending) }))
+      .then(([send, message]) => send.prepareSending({ release, isInApp: isInApp(), thread: this.thread, Kind: message.messageKind(send.Sending) }))
       .catch(() => null);
     this.show('write');
   }
@@ -66,6 +73,7 @@ export class MessageBox {
       await sending.keep();
       this.follow();
     } else {
+      this.root.querySelector('[data-part="in-app"]').hidden = !sending.isInApp;
       this.show(sending.canKeep ? 'ask' : 'cannot-keep');
     }
   }
@@ -81,6 +89,7 @@ export class MessageBox {
 
   drop() {
     this.sending.forget();
+    this.sending = null;
     this.text.value = '';
     this.show('dropped');
   }
@@ -108,6 +117,7 @@ export class MessageBox {
 
   /** @param {string} state what is true now @param {string} [problem] beside the field */
   show(state, problem = '') {
+    this.state = state;
     for (const words of this.root.querySelectorAll('[data-message-state]')) {
       words.hidden = !words.dataset.messageState.split(' ').includes(state);
     }
@@ -123,9 +133,10 @@ export class MessageBox {
   forget() {
     this.stop();
     this.text.value = '';
-    this.thread = null;
-    if (this.sending) this.sending.forget();
-    this.sending = null;
     this.root.hidden = true;
+    const { sending, preparing } = this;
+    Object.assign(this, { thread: null, sending: null, preparing: null });
+    if (preparing) preparing.then((prepared) => prepared && prepared.forget());
+    if (sending) sending.forget();
   }
 }

@@ -16,6 +16,23 @@ export async function openStore({ onBlocked = () => {}, factory = globalThis.ind
   return store;
 }
 
+/** @param {IDBRequest} reading @param {(found: *) => void} then */
+function whenRead(reading, then) {
+  reading.onsuccess = () => then(reading.result);
+}
+
+/** Works only on an entry that is still there: what the person deleted while it was on its way must not come back.
+ * @param {PhoneDatabase} database @param {string} id @param {(outbox: IDBObjectStore, kept: IDBObjectStore) => void} work
+ * @returns {Promise<boolean>} whether it was there */
+function whenThere(database, id, work) {
+  return database.run('readwrite', (outbox, kept, give) => {
+    whenRead(outbox.count(id), (count) => {
+      give(count > 0);
+      if (count > 0) work(outbox, kept);
+    });
+  });
+}
+
 export class OutboxStore {
   /** @param {PhoneDatabase} database */
   constructor(database) {
@@ -34,58 +51,57 @@ export class OutboxStore {
 
   /** @param {string} id @returns {Promise<Entry|undefined>} */
   readEntry(id) {
-    return this.database.run('readonly', (outbox, kept, give) => {
-      const reading = outbox.get(id);
-      reading.onsuccess = () => give(reading.result);
-    });
+    return this.database.run('readonly', (outbox, kept, give) => whenRead(outbox.get(id), give));
   }
 
-  /** Writes only over an entry that is still there: what the person deleted while it was on its way must not come back.
-   * @param {Entry} entry @returns {Promise<boolean>} */
+  /** @param {Entry} entry @returns {Promise<boolean>} false when it is no longer there */
   updateEntry(entry) {
-    return this.database.run('readwrite', (outbox, kept, give) => {
-      const counting = outbox.count(entry.id);
-      counting.onsuccess = () => {
-        give(counting.result > 0);
-        if (counting.result > 0) outbox.put(entry);
-      };
+    return whenThere(this.database, entry.id, (outbox) => outbox.put(entry));
+  }
+
+  /** Sealed again under another id: a crash leaves one of the two, never both and never none. @param {string} id of the one that goes
+   * @param {Entry} entry @returns {Promise<boolean>} */
+  replaceEntry(id, entry) {
+    return whenThere(this.database, id, (outbox) => {
+      outbox.put(entry);
+      outbox.delete(id);
     });
   }
 
   /** The end of an entry whose receipt was verified: it goes and the note comes in one transaction, so a crash leaves neither twice nor none.
-   * @param {string} id @param {{received: string}} note without id or code @returns {Promise<boolean>} */
+   * @param {string} id @param {{id: string, received: string}} note with the random id, never the code @returns {Promise<boolean>} */
   finishEntry(id, note) {
+    return whenThere(this.database, id, (outbox, kept) => {
+      outbox.delete(id);
+      whenRead(kept.get('received'), (notes = []) => kept.put([...notes, note].slice(-MOST_NOTES), 'received'));
+    });
+  }
+
+  /** The note of this one entry, for whoever watched it: read and forgotten in one transaction. @param {string} id
+   * @returns {Promise<string>} UTC minute, or nothing */
+  takeNote(id) {
     return this.database.run('readwrite', (outbox, kept, give) => {
-      const counting = outbox.count(id);
-      counting.onsuccess = () => {
-        give(counting.result > 0);
-        if (counting.result === 0) return;
-        outbox.delete(id);
-        const reading = kept.get('received');
-        reading.onsuccess = () => kept.put([...(reading.result || []), note].slice(-MOST_NOTES), 'received');
-      };
+      whenRead(kept.get('received'), (notes = []) => {
+        const mine = notes.find((note) => note.id === id);
+        give(mine ? mine.received : '');
+        if (mine) kept.put(notes.filter((note) => note !== mine), 'received');
+      });
     });
   }
 
   /** @returns {Promise<Entry[]>} */
   allEntries() {
-    return this.database.run('readonly', (outbox, kept, give) => {
-      const reading = outbox.getAll();
-      reading.onsuccess = () => give(reading.result);
-    });
+    return this.database.run('readonly', (outbox, kept, give) => whenRead(outbox.getAll(), give));
   }
 
-  /** Only for "delete it now", an unfinished entry that the form took up again, or one sealed again under another id. @param {string} id */
+  /** Only for "delete it now", or an unfinished entry that the form took up again. @param {string} id */
   async deleteEntry(id) {
     await this.database.run('readwrite', (outbox) => outbox.delete(id));
   }
 
   /** @param {string} key @returns {Promise<*>} undefined when there is none */
   readKept(key) {
-    return this.database.run('readonly', (outbox, kept, give) => {
-      const reading = kept.get(key);
-      reading.onsuccess = () => give(reading.result);
-    });
+    return this.database.run('readonly', (outbox, kept, give) => whenRead(kept.get(key), give));
   }
 
   /** @param {string} key @param {*} value */
@@ -96,11 +112,8 @@ export class OutboxStore {
   /** Reads and forgets in one transaction: two tabs never both show what is shown once. @param {string} key @returns {Promise<*>} */
   takeKept(key) {
     return this.database.run('readwrite', (outbox, kept, give) => {
-      const reading = kept.get(key);
-      reading.onsuccess = () => {
-        give(reading.result);
-        kept.delete(key);
-      };
+      whenRead(kept.get(key), give);
+      kept.delete(key);
     });
   }
 

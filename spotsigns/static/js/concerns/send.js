@@ -2,26 +2,29 @@
 import { deriveThread, makeCode, showCode } from '../sealing/code.js';
 import { sealEnvelope } from '../sealing/envelope.js';
 import { newId } from '../sealing/ids.js';
-import { canSeal } from '../sealing/self-test.js';
 import { announceChange } from '../offline/changes.js';
 import { deliverNow } from '../offline/delivery.js';
 import { isReachable } from './ask.js';
 import { deliverOutbox } from './deliver.js';
-import { currentKeys, fetchKeys, sealingKey } from './keys.js';
+import { currentKeys, sealingKey } from './keys.js';
 import { noteWaiting } from './marker-db.js';
 import { MemoryStore } from './memory-store.js';
 import { openStore } from './outbox-db.js';
 import { newEntry } from './outbox.js';
-import { forgetNote, newestNote } from './receipt-notes.js';
+import { sealAfresh } from './seal-again.js';
 
-/** @typedef {'kept'|'open'|'sending'|'received'|'refused'|'gone'} State
- *   kept: in the outbox; open: in this page's memory only; gone: no longer here, and no receipt was seen */
+// After a round that another tab had.
+const AGAIN_MS = 5000;
+
+/** @typedef {'kept'|'open'|'sending'|'received'|'refused'|'different'|'gone'} State
+ *   kept: in the outbox; open: in this page's memory only; different: another version is with us; gone: not here, and no receipt was seen */
 
 /** Starts with the form, so that the slow part (the code's keys) is over at Send.
  * @param {{release: string, fetch?: typeof fetch, open?: typeof openStore, isInApp?: boolean, Kind?: typeof Sending, thread?: Promise}} means
  * @returns {Promise<Sending|null>} null: nothing can be sent, make the note; `Kind` and `thread`: for a later message under the same code */
 export async function prepareSending({ release, fetch = globalThis.fetch.bind(globalThis), open = openStore, isInApp = false, Kind = Sending, thread }) {
-  const [store, sealsRight] = await Promise.all([open().catch(() => null), canSeal()]);
+  const proving = import('../sealing/self-test.js').then(({ canSeal }) => canSeal());
+  const [store, sealsRight] = await Promise.all([open().catch(() => null), proving]);
   const keys = await currentKeys({ fetch, store });
   const key = sealingKey(keys);
   return key && sealsRight ? new Kind({ release, fetch, store, isInApp, keys, key, thread }) : null;
@@ -38,8 +41,7 @@ export class Sending {
     this.thread.catch(() => {});
     this.store = null;
     this.receivedAt = '';
-    this.isReceived = false;
-    this.wasSealedAgain = false;
+    Object.assign(this, { wasSealedAgain: false, hasNoKey: false, wasHurried: false, restsUntil: 0, keysAgainAt: 0 });
   }
 
   /** A queue that this window would never empty is no place to keep anything, unless the person chose it. */
@@ -68,6 +70,11 @@ export class Sending {
     return !this.wasSealedAgain && Boolean(this.plaintext);
   }
 
+  /** Not when the fresh keys did not come: then "it did not get through" is no longer too early. */
+  get willSealAgain() {
+    return this.canSealAgain && !this.hasNoKey;
+  }
+
   isReachable() {
     return isReachable({ fetch: this.fetch });
   }
@@ -91,27 +98,30 @@ export class Sending {
     }
   }
 
-  /** One round; the page's own timers go on from there. */
+  /** One round if it is time: hurried once, at the tap; from then on the outbox's own times decide. */
   async deliver() {
-    if (this.isKept) {
-      await deliverNow({ hurry: true });
-      return;
-    }
+    if (performance.now() < this.restsUntil) return;
+    this.restsUntil = performance.now() + AGAIN_MS;
     const { store, release, fetch } = this;
-    await deliverOutbox({ store, release, fetch, hurry: true, locks: null });
+    const hurry = !this.wasHurried;
+    this.wasHurried = true;
+    const delivery = this.isKept ? await deliverNow({ hurry }) : await deliverOutbox({ store, release, fetch, hurry, locks: null });
+    if (delivery && delivery.nextTry !== null) this.restsUntil = performance.now() + delivery.nextTry - Date.now();
   }
 
   /** What is true now, by what is in the store: only a verified receipt or the person ends an entry. @returns {Promise<State>} */
   async look() {
-    const entry = await this.store.readEntry(this.id);
-    if (entry && (entry.notThrough || entry.different)) return 'refused';
-    if (entry) return entry.state === 'sending' ? 'sending' : this.isKept ? 'kept' : 'open';
-    if (this.isReceived) return 'received';
-    this.receivedAt = this.receivedAt || (await newestNote(this.store));
+    const { id, store } = this;
+    const entry = await store.readEntry(id);
+    // Sealed again meanwhile: the old id is gone, what was told is not.
+    if (id !== this.id) return this.look();
+    if (entry && entry.state === 'sending') return 'sending';
+    if (entry && (entry.different || entry.notThrough)) return entry.different ? 'different' : 'refused';
+    if (entry) return this.isKept ? 'kept' : 'open';
+    const note = this.receivedAt ? '' : await store.takeNote(id);
+    this.receivedAt = this.receivedAt || note;
     if (!this.receivedAt) return 'gone';
-    this.isReceived = true;
     this.plaintext = null;
-    await forgetNote(this.store, this.receivedAt);
     return 'received';
   }
 
@@ -120,22 +130,9 @@ export class Sending {
     return this.plaintext;
   }
 
-  /** After a refusal, once, while the page lives: fresh keys, a fresh id, the same code. @returns {Promise<boolean>} */
+  /** After a refusal, once, while the page lives. @returns {Promise<boolean>} */
   async sealAgain() {
-    if (!this.canSealAgain) return false;
-    this.wasSealedAgain = true;
-    const refused = this.id;
-    const entry = await this.store.readEntry(refused);
-    const keys = await fetchKeys({ fetch: this.fetch, store: this.phone });
-    const key = sealingKey(keys);
-    if (!entry || !entry.notThrough || !key) return false;
-    const { thread } = await this.thread;
-    const id = newId();
-    const envelope = await sealEnvelope({ plaintextObject: await this.plaintextFor(id), id, thread, key });
-    await this.store.putEntry(newEntry({ envelope, receiptPublic: keys.receipt, now: Date.now(), release: this.release }));
-    this.id = id;
-    await this.store.deleteEntry(refused);
-    return true;
+    return this.canSealAgain && sealAfresh(this);
   }
 
   /** Only when the person asked for it, on a phone that nobody else looks at. */

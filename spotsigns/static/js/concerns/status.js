@@ -107,7 +107,7 @@ export class Status {
     const state = this.sending ? await this.sending.look().catch(() => null) : null;
     if (state === null || !this.sending) return null;
     // While it may still be sealed again, "it did not get through" would be too early.
-    this.show(state === 'refused' && this.sending.canSealAgain ? 'sending' : state);
+    this.show(state === 'refused' && this.sending.willSealAgain ? 'sending' : state);
     if (state === 'received' || state === 'gone') this.rest();
     return state;
   }

@@ -1,28 +1,50 @@
 // The list of the desk: one button a concern, most urgent first. Component.
 import { languageName, make, minute, told } from './dom.js';
+import { own } from './said.js';
 
-const MOST_SHOWN = 500;
+// More at a time would make the browser slow; none is hidden, the button below draws the next.
+const DRAWN_AT_ONCE = 500;
 /** @typedef {import('./sorting.js').Brief} Brief */
 
 export class DeskList {
-  /** @param {HTMLElement} list @param {{say: Function, labels: object, onOpen: (brief: Brief) => void}} means */
-  constructor(list, { say, labels, onOpen }) {
+  /** @param {HTMLElement} list @param {{say: Function, labels: object, more: HTMLButtonElement, onOpen: (brief: Brief) => void, onMore: () => void}} means */
+  constructor(list, { say, labels, more, onOpen, onMore }) {
     this.list = list;
     this.say = say;
     this.labels = labels;
+    this.more = more;
     this.current = '';
     this.briefs = [];
+    this.begin();
     list.addEventListener('click', (event) => {
       const button = event.target.closest('button');
       if (button) onOpen(this.briefs[Number(button.dataset.at)]);
     });
+    more.addEventListener('click', () => {
+      const had = this.drawn;
+      this.room += DRAWN_AT_ONCE;
+      this.show(this.briefs);
+      this.focus(had);
+      onMore();
+    });
+  }
+
+  /** Another list: as long as any is at first. */
+  begin() {
+    this.room = DRAWN_AT_ONCE;
+  }
+
+  /** @returns {number} how many stand in the list */
+  get drawn() {
+    return Math.min(this.room, this.briefs.length);
   }
 
   /** Focus stays on the concern it was on, wherever that stands now. @param {Brief[]} briefs */
   show(briefs) {
     const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.id : null;
     this.briefs = briefs;
-    this.list.replaceChildren(...briefs.slice(0, MOST_SHOWN).map((brief, at) => make('li', { class: 'rows__row' }, this.button(brief, at))));
+    this.list.replaceChildren(...briefs.slice(0, this.room).map((brief, at) => make('li', { class: 'rows__row' }, this.button(brief, at))));
+    this.more.hidden = this.drawn === briefs.length;
     this.mark(this.current);
     if (focused) this.focus(this.buttons().findIndex((button) => button.dataset.id === focused));
   }
@@ -33,8 +55,8 @@ export class DeskList {
     const danger = brief.opens === undefined ? null : badge(brief.odd ? 'odd' : brief.opens ? `danger-${brief.danger || 'unknown'}` : 'unopened');
     const triage = brief.triage || {};
     const facts = brief.opens
-      ? [(labels.choices.when || {})[brief.when], (labels.choices.place || {})[brief.place], brief.lang && languageName(brief.lang)]
-      : [labels.categories[triage.category], labels.wards[triage.ward], triage.urgency && say(`urgency-${triage.urgency}`), triage.assignee];
+      ? [own(labels.choices.when, brief.when), own(labels.choices.place, brief.place), brief.lang && languageName(brief.lang)]
+      : [own(labels.categories, triage.category), own(labels.wards, triage.ward), triage.urgency && say(`urgency-${triage.urgency}`), triage.assignee];
     return make(
       'button',
       { type: 'button', class: 'row', 'data-at': at, 'data-id': `${brief.id}/${brief.variant}`, 'data-state': brief.state },

@@ -3,6 +3,7 @@ import { askHub } from './ask-hub.js';
 import { DeskList } from './desk-list.js';
 import { wordsIn } from './dom.js';
 import { IdleLock } from './idle.js';
+import { LedgerWatch } from './ledger-watch.js';
 import { Opener } from './opener.js';
 import { ReadingPane } from './reading-pane.js';
 import { briefOf, compareBriefs } from './sorting.js';
@@ -36,12 +37,15 @@ export class Desk {
       return;
     }
     if (!this.session.staff.reads) return this.tell('no-desk');
-    this.opener = await Opener.forPerson(this.session, pair);
+    this.watch = new LedgerWatch(this.part('ledger'), this.session.staff.id);
+    this.opener = await Opener.forPerson(this.session, pair, (head) => this.watch.saw(head));
     if (this.opener.isEmpty) return this.tell('not-admitted');
     this.labels = await askHub('/hub/api/signs');
     const means = { say: this.say, labels: this.labels };
-    this.list = new DeskList(this.part('list'), { ...means, onOpen: (brief) => this.open(brief) });
-    this.pane = new ReadingPane(this.part('pane'), { ...means, opener: this.opener, moves: JSON.parse(this.root.dataset.moves), onChange: () => this.load() });
+    const onOpen = (brief) => this.open(brief);
+    this.list = new DeskList(this.part('list'), { ...means, more: this.part('more'), onOpen, onMore: () => this.count() });
+    const moves = JSON.parse(this.root.dataset.moves);
+    this.pane = new ReadingPane(this.part('pane'), { ...means, opener: this.opener, moves, onOpen, onChange: () => this.load(), heed: (problem) => this.idle.heed(problem) });
     this.listen();
     await this.load();
   }
@@ -67,6 +71,7 @@ export class Desk {
 
   choose(tab) {
     this.tab = tab;
+    this.list.begin();
     for (const button of this.root.querySelectorAll('[data-tab]')) button.setAttribute('aria-pressed', String(button.dataset.tab === tab));
     this.load().catch((problem) => this.fail(problem));
   }
@@ -77,6 +82,7 @@ export class Desk {
     const turn = this.loading;
     this.briefs = [];
     try {
+      await this.watch.look();
       for (const state of TABS[this.tab]) await this.loadState(state, turn);
       if (turn === this.loading) this.show('');
     } catch (problem) {
@@ -103,8 +109,16 @@ export class Desk {
   show(how) {
     const briefs = this.tab === 'to-read' ? this.briefs.sort(compareBriefs) : this.briefs;
     this.list.show(briefs);
+    this.how = how;
     this.root.dataset.sorted = how === '' ? 'yes' : 'no';
-    this.part('count').textContent = this.say(how || (briefs.length ? 'count' : 'nothing'), { number: briefs.length });
+    this.count();
+  }
+
+  /** Says how many there are and, when not all of them stand in the list, how many do. */
+  count() {
+    const [all, drawn] = [this.briefs.length, this.list.drawn];
+    const name = this.how || (all === 0 ? 'nothing' : `${this.tab === 'to-read' ? 'count' : 'newest'}${drawn < all ? '-some' : ''}`);
+    this.part('count').textContent = this.say(name, { number: all, drawn });
   }
 
   async open(brief) {

@@ -130,10 +130,10 @@ export class Join {
 
   /** Only now does the server hear of any key: half a ceremony leaves nothing behind. */
   async finish() {
-    await askHub('/hub/api/join/finish', { token: this.token, name: this.name, ...this.person.sent, keys: this.keys ? this.keys.sent : {} });
-    await keepForSession(this.person.own.pkcs8);
-    this.person.own.pkcs8.fill(0);
-    location.replace('/hub/');
+    await askHub('/hub/api/join/finish', { token: this.token, nonce: this.begun.nonce, name: this.name, ...this.person.sent, keys: this.keys ? this.keys.sent : {} });
+    // The server has everything now: what goes wrong from here on costs another log-in and nothing else.
+    const isKept = await keepForSession(this.person.own.pkcs8).then(() => true, () => false);
+    location.replace(isKept ? '/hub/' : '/hub/log-in#joined');
   }
 }
 

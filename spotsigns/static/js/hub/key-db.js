@@ -1,4 +1,5 @@
-// All that the hub keeps in this browser: the person's key, locked with a key that only a live session is given. Edge.
+// All that the hub keeps in this browser: the person's key, locked with a key that only a live session is given,
+// and the newest row of the ledger that this person was told of. Edge.
 
 const NAME = 'spotsigns-hub';
 const STORE = 'kept';
@@ -46,4 +47,27 @@ export async function keptKey() {
 
 export async function forgetKey() {
   await run('readwrite', (store) => store.delete(KEY)).catch(() => {});
+}
+
+// One a person: somebody else's desk, or a demonstration at the same address, has another ledger.
+const headKey = (staff) => `head ${staff}`;
+
+/** Stays when the session ends. @param {string} staff @param {{n: number, chain: string}} head */
+export async function keepHead(staff, head) {
+  await run('readwrite', (store) => {
+    const reading = store.get(headKey(staff));
+    // Answers may overtake each other: an older one must not stand for the end of the ledger.
+    reading.onsuccess = () => reading.result && reading.result.n >= head.n ? null : store.put({ n: head.n, chain: head.chain }, headKey(staff));
+    return reading;
+  }).catch(() => {});
+}
+
+/** @param {string} staff @returns {Promise<{n: number, chain: string}|null>} */
+export async function keptHead(staff) {
+  return (await run('readonly', (store) => store.get(headKey(staff))).catch(() => null)) || null;
+}
+
+/** @param {string} staff */
+export async function forgetHead(staff) {
+  await run('readwrite', (store) => store.delete(headKey(staff))).catch(() => {});
 }

@@ -1,12 +1,13 @@
 // The log-in form. Component.
 import { HubRefusal } from './ask-hub.js';
-import { DamagedKeyError, logIn, UnsafeKdfError } from './unlock.js';
+import { DamagedKeyError, logIn, NotKeptError, UnsafeKdfError } from './unlock.js';
 
 /** What to say about a log-in that did not work. @param {*} problem @param {DOMStringMap} say the form's own words @returns {string} */
 export function wordsFor(problem, say) {
   if (problem instanceof HubRefusal) return problem.message || say.sayNoAnswer;
   if (problem instanceof UnsafeKdfError) return say.sayKdf;
   if (problem instanceof DamagedKeyError) return say.sayDamaged;
+  if (problem instanceof NotKeptError) return say.sayNotKept;
   return say.sayNoAnswer;
 }
 
@@ -22,6 +23,7 @@ export class LogIn {
       event.preventDefault();
       this.submit();
     });
+    if (location.hash === '#joined') this.parts.told.textContent = this.say.sayJoined;
     // Until now the button was off: a form sent by the browser itself would carry the passphrase.
     this.parts.press.disabled = false;
   }

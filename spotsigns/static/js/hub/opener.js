@@ -14,21 +14,22 @@ function breathe() {
 }
 
 export class Opener {
-  /** @param {Map<string, CryptoKeyPair>} pairs by key id */
-  constructor(pairs) {
+  /** @param {Map<string, CryptoKeyPair>} pairs by key id @param {(head: {n: number, chain: string}) => Promise<void>} [saw] told the ledger's head with each hand-out */
+  constructor(pairs, saw = async () => {}) {
     this.pairs = pairs;
+    this.saw = saw;
   }
 
   /** Opens every copy this person holds; one that does not open must not take the others with it.
-   * @param {import('./unlock.js').Session} session @param {CryptoKeyPair} pair the person's @returns {Promise<Opener>} */
-  static async forPerson(session, pair) {
+   * @param {import('./unlock.js').Session} session @param {CryptoKeyPair} pair the person's @param {(head: object) => Promise<void>} saw @returns {Promise<Opener>} */
+  static async forPerson(session, pair, saw) {
     const { keys } = await askHub('/hub/api/keys');
     const pairs = new Map();
     for (const copy of keys) {
       const opened = await openCopy(copy, session.staff.id, pair).catch(() => null);
       if (opened) pairs.set(opened.id, opened.pair);
     }
-    return new Opener(pairs);
+    return new Opener(pairs, saw);
   }
 
   get isEmpty() {
@@ -46,12 +47,19 @@ export class Opener {
     }
   }
 
+  /** @param {import('./sorting.js').Row[]} rows 50 at most @returns {Promise<Handed[]>} sealed; the ledger tells who was given them */
+  async handOut(rows) {
+    const { envelopes, head } = await askHub('/hub/api/desk/sealed', { wanted: rows.map((row) => [row.id, row.variant]) });
+    await this.saw(head);
+    return envelopes;
+  }
+
   /** For sorting: nobody reads it. @param {import('./sorting.js').Row[]} rows
    * @param {(row: import('./sorting.js').Row, opened: import('./opened.js').Opened|null) => void} give called for each @param {() => void} pause called after each slice */
   async sortRows(rows, give, pause) {
     for (let from = 0; from < rows.length; from += AT_ONCE) {
       const slice = rows.slice(from, from + AT_ONCE);
-      const { envelopes } = await askHub('/hub/api/desk/sealed', { wanted: slice.map((row) => [row.id, row.variant]) });
+      const envelopes = await this.handOut(slice);
       const handed = new Map(envelopes.map((envelope) => [`${envelope.id}/${envelope.variant}`, envelope]));
       for (const row of slice) {
         const envelope = handed.get(`${row.id}/${row.variant}`);

@@ -1,7 +1,6 @@
 // Does a later message come from whoever holds the code? The MAC key is in the first concern of the thread. Edge.
 import { fromBase64url } from '../sealing/bytes.js';
 import { proofOf } from '../sealing/code.js';
-import { askHub } from './ask-hub.js';
 import { textAt } from './opened.js';
 
 /** @param {import('./opener.js').Handed} envelope @param {Map<string, *>} message @param {import('./sorting.js').Row[]} others of the thread, oldest first
@@ -9,7 +8,7 @@ import { textAt } from './opened.js';
 export async function isProven(envelope, message, others, opener) {
   try {
     for (const row of others.filter((one) => one.received <= envelope.received && one.variant === 0)) {
-      const { envelopes } = await askHub('/hub/api/desk/sealed', { wanted: [[row.id, row.variant]] });
+      const envelopes = await opener.handOut([row]);
       const opened = envelopes.length ? await opener.open(envelopes[0]) : null;
       // Only the first concern received counts: a later one may have been put there by somebody else.
       if (!opened || !opened.root || textAt(opened.root, 'kind') !== 'concern') continue;

@@ -7,7 +7,7 @@ import { readingOf } from './reading.js';
 import { TriageForm } from './triage-form.js';
 
 export class ReadingPane {
-  /** @param {HTMLElement} root @param {{say: Function, labels: object, opener: import('./opener.js').Opener, moves: object, onChange: () => void}} means */
+  /** @param {HTMLElement} root @param {{say: Function, labels: object, opener: import('./opener.js').Opener, moves: object, onOpen: (row: object) => void, onChange: () => void, heed: (problem: *) => void}} means */
   constructor(root, means) {
     this.root = root;
     this.means = means;
@@ -19,7 +19,8 @@ export class ReadingPane {
   async open(brief) {
     this.turn += 1;
     const turn = this.turn;
-    const { envelopes, thread } = await askHub(`/hub/api/concerns/${brief.id}/open`, {});
+    const { envelopes, thread, head } = await askHub(`/hub/api/concerns/${brief.id}/open`, {});
+    await this.means.opener.saw(head);
     const read = await Promise.all(envelopes.map((envelope) => this.read(envelope, thread)));
     if (turn !== this.turn) return '';
     const heading = make('h2', { tabindex: '-1' }, this.means.say('concern'));
@@ -52,10 +53,10 @@ export class ReadingPane {
 
   threadList(thread) {
     if (thread.length === 0) return '';
-    const { say } = this.means;
+    const { say, onOpen } = this.means;
     const rows = thread.map((row) => {
       const button = make('button', { type: 'button', class: 'link' }, minute(row.received), ` · ${say(row.state)}`);
-      button.addEventListener('click', () => this.open(row));
+      button.addEventListener('click', () => onOpen(row));
       return make('li', {}, button);
     });
     return make('nav', { class: 'thread' }, make('h3', {}, say('thread')), make('ul', {}, ...rows));
@@ -74,11 +75,12 @@ export class ReadingPane {
 
   /** Moves the envelopes that may go there: one that nobody could open stays where it is. @returns {Promise<string>} the words to show under the form */
   async decide(form, id, states, state, triage) {
-    const { moves, onChange, say } = this.means;
+    const { moves, onChange, heed, say } = this.means;
     const variants = Array.from(states.keys()).filter((variant) => states.get(variant) === state || moves[states.get(variant)].includes(state));
     try {
       await askHub(`/hub/api/concerns/${id}/triage`, { variants, state, ...triage });
     } catch (problem) {
+      heed(problem);
       return problem.message || say('failed');
     }
     for (const variant of variants) states.set(variant, state);

@@ -1,7 +1,7 @@
 // One envelope as a document: signs in English, the person's own words in their own direction. Component.
 import { languageName, make, minute, told } from './dom.js';
 import { at, languageTag, textAt, visible } from './opened.js';
-import { answerLines, otherLines, signLines } from './said.js';
+import { answerLines, otherLines, ownText, saysSomething, signLines } from './said.js';
 
 /** @typedef {{say: Function, labels: object}} Means */
 
@@ -43,12 +43,13 @@ function documentOf(root, means, isProven) {
   const { say, labels } = means;
   const lang = languageTag(textAt(root, 'lang'));
   const signs = signLines(at(root, 'answers', 'signs'), labels);
-  const words = textAt(root, 'answers', 'what') || textAt(root, 'text');
+  const words = ownText(root);
+  const isBelow = saysSomething(at(root, 'answers', 'what')) || saysSomething(at(root, 'text'));
   const others = otherLines(root, labels);
   return [
     textAt(root, 'kind') === 'message' ? make('p', { class: isProven ? 'noted' : 'warning' }, say(isProven ? 'proven' : 'not-proven')) : null,
     signs.length ? make('section', {}, make('h3', {}, say('signs')), make('ul', { class: 'seen-signs' }, ...signs.map((sign) => make('li', {}, make('b', {}, told(sign.label)), sign.text ? make('span', {}, ` ${sign.text}`) : null)))) : null,
-    make('section', {}, make('h3', {}, say('own-words')), words ? ownWords(words, lang) : make('p', { class: 'quiet' }, say('no-words'))),
+    make('section', {}, make('h3', {}, say('own-words')), words ? ownWords(words, lang) : make('p', { class: 'quiet' }, say(isBelow ? 'words-below' : 'no-words'))),
     at(root, 'answers') === undefined ? null : make('section', {}, make('h3', {}, say('answers')), definitions(answerLines(at(root, 'answers'), labels), lang)),
     others.length ? make('section', {}, make('h3', {}, say('also-sent')), definitions(others, lang)) : null,
   ];

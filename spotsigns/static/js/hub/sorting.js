@@ -1,4 +1,4 @@
-// The order of the desk: danger, then when it happened, then how long it has waited. Pure.
+// The order of the desk: danger, then what came by the slow lane last, then when it happened, then how long it has waited. Pure.
 import { at, languageTag, textAt } from './opened.js';
 
 /** @typedef {{id: string, variant: number, thread: string, key: string, received: string, state: string, slow: boolean, triage: object}} Row as the server lists it */
@@ -30,15 +30,14 @@ export function briefOf(row, opened) {
 
 /** What does not say how dangerous it is stands with "I do not know": it must be looked at, not passed over. */
 function rank(brief) {
-  return [brief.danger === 'yes' ? 0 : brief.danger === 'no' ? 2 : 1, WHENS.includes(brief.when) ? WHENS.indexOf(brief.when) : WHENS.length];
+  return [brief.danger === 'yes' ? 0 : brief.danger === 'no' ? 2 : 1, brief.slow ? 1 : 0, WHENS.includes(brief.when) ? WHENS.indexOf(brief.when) : WHENS.length];
 }
 
 /** @param {Brief} one @param {Brief} other @returns {number} */
 export function compareBriefs(one, other) {
-  const [danger, when] = rank(one);
-  const [otherDanger, otherWhen] = rank(other);
-  if (danger !== otherDanger) return danger - otherDanger;
-  if (when !== otherWhen) return when - otherWhen;
+  const others = rank(other);
+  const difference = rank(one).map((place, at) => place - others[at]).find(Boolean);
+  if (difference) return difference;
   const [here, there] = [one, other].map((brief) => `${brief.received}|${brief.id}|${brief.variant}`);
   return here < there ? -1 : here > there ? 1 : 0;
 }

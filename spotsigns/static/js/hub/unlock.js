@@ -10,15 +10,23 @@ import { authOf, KDF, stretch, wrapOf } from './passphrase.js';
 
 export class UnsafeKdfError extends Error {}
 export class DamagedKeyError extends Error {}
+/** Logged in, but this browser keeps nothing: the next page could not open the desk. */
+export class NotKeptError extends Error {}
 
-/** Keeps the person's key for this session only. @param {Uint8Array} pkcs8 @returns {Promise<Session>} */
+/** Keeps the person's key for this session only and wipes it here. Throws HubRefusal or NotKeptError. @param {Uint8Array} pkcs8 @returns {Promise<Session>} */
 export async function keepForSession(pkcs8) {
-  const session = await askHub('/hub/api/session');
-  await keepKey({ staff: session.staff.id, locked: await lockBytes(fromBase64url(session.page_key), pkcs8) });
-  return session;
+  try {
+    const session = await askHub('/hub/api/session');
+    await keepKey({ staff: session.staff.id, locked: await lockBytes(fromBase64url(session.page_key), pkcs8) }).catch(() => {
+      throw new NotKeptError();
+    });
+    return session;
+  } finally {
+    pkcs8.fill(0);
+  }
 }
 
-/** Throws HubRefusal, UnsafeKdfError or DamagedKeyError. @param {{name: string, passphrase: string, totp: string}} typed @returns {Promise<Session>} */
+/** Throws HubRefusal, UnsafeKdfError, DamagedKeyError or NotKeptError. @param {{name: string, passphrase: string, totp: string}} typed @returns {Promise<Session>} */
 export async function logIn({ name, passphrase, totp }) {
   const { salt, kdf } = await askHub('/hub/log-in/start', { name });
   if (kdf !== KDF) throw new UnsafeKdfError();
@@ -30,9 +38,7 @@ export async function logIn({ name, passphrase, totp }) {
   const pkcs8 = await unlockBytes(wrap, fromBase64url(given.private)).catch(() => {
     throw new DamagedKeyError();
   });
-  const session = await keepForSession(pkcs8);
-  pkcs8.fill(0);
-  return session;
+  return keepForSession(pkcs8);
 }
 
 /** The person's key pair of a live session; null when it has to be unlocked with the passphrase again.

@@ -2,22 +2,22 @@
 import { openStore } from '../concerns/outbox-db.js';
 import { clearPhone } from './clear.js';
 
-/** @returns {Promise<number>} how many wait on this phone, whole or only begun; nothing about what they are */
+/** @returns {Promise<number|null>} how many wait on this phone, whole or only begun; nothing about what they are. Null: it cannot be read */
 async function countWaiting() {
   try {
     const store = await openStore();
     const entries = await store.allEntries();
     store.close();
     return entries.length;
-  } catch (nothingCanBeKept) {
-    return 0;
+  } catch (unreadable) {
+    return null;
   }
 }
 
 export class ClearPhone {
   static moduleName = 'clear-phone';
 
-  /** @param {HTMLElement} root with [data-part] clear, ask, waiting, count, yes, no, done, failed */
+  /** @param {HTMLElement} root with [data-part] clear, ask, waiting, known, count, unknown, yes, no, done, failed */
   constructor(root) {
     this.parts = Object.fromEntries(Array.from(root.querySelectorAll('[data-part]'), (part) => [part.dataset.part, part]));
     const { clear, yes, no } = this.parts;
@@ -29,13 +29,14 @@ export class ClearPhone {
 
   /** @param {...string} names of the parts to be seen */
   show(...names) {
-    for (const name of ['clear', 'ask', 'waiting', 'done', 'failed']) this.parts[name].hidden = !names.includes(name);
+    for (const name of ['clear', 'ask', 'waiting', 'known', 'unknown', 'done', 'failed']) this.parts[name].hidden = !names.includes(name);
   }
 
   async ask() {
     const waiting = await countWaiting();
     this.parts.count.textContent = String(waiting);
-    this.show('ask', ...(waiting ? ['waiting'] : []));
+    // What cannot be counted may be there: silence would say that nothing is lost.
+    this.show('ask', ...(waiting === 0 ? [] : ['waiting', waiting === null ? 'unknown' : 'known']));
     this.parts.ask.focus();
   }
 

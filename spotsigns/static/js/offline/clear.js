@@ -43,16 +43,20 @@ function askServer() {
   return inTime(fetch('/clear', { method: 'POST', credentials: 'same-origin', redirect: 'error' }).catch(() => true));
 }
 
-/** Never throws, and goes on where one part fails. @returns {Promise<boolean>} whether all of it is gone */
-export async function clearPhone() {
-  // Answers in memory go, and whatever delivers stops: nothing may open the database again in this page.
-  for (const kind of ['leave', 'clear']) document.dispatchEvent(new CustomEvent(`spotsigns:${kind}`));
+/** Goes on where one part fails. The worker first: it could write again. */
+async function sweep() {
   const results = [];
-  // The worker first: it could write again.
   for (const part of [dropWorkers, dropCaches, deleteDatabases, async () => emptyShelves()]) results.push(await part().catch(() => false));
+  return results.every(Boolean);
+}
+
+/** Never throws. @returns {Promise<boolean>} whether all of it is gone */
+export async function clearPhone() {
+  // Answers in memory go, whatever delivers or keeps stops: nothing may open the database or a cache again in this page.
+  for (const kind of ['leave', 'clear']) document.dispatchEvent(new CustomEvent(`spotsigns:${kind}`));
+  await sweep();
   delete document.documentElement.dataset.kept;
   await askServer();
   // Again, for what was on its way when this began.
-  results.push(await deleteDatabases().catch(() => false));
-  return results.every(Boolean);
+  return sweep();
 }

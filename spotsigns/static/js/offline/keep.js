@@ -10,6 +10,16 @@ const ASK_EVERY_MS = 10 * 60 * 1000;
 const PLAIN = { credentials: 'omit', redirect: 'error' };
 const canKeep = () => Boolean(globalThis.caches && navigator.serviceWorker);
 
+// "Clear this phone": what is on its way must not arrive afterwards.
+let isStopped = false;
+document.addEventListener('spotsigns:clear', () => {
+  isStopped = true;
+});
+
+function refuseStopped() {
+  if (isStopped) throw new Error('This phone is being cleared.');
+}
+
 /** @param {(lock: Lock|true|null) => Promise<*>} work alone across all tabs, where the browser can see to that */
 function takeTurn(name, options, work) {
   return navigator.locks ? navigator.locks.request(name, options, work) : work(true);
@@ -35,12 +45,14 @@ async function keepFile(path, { sha256, bytes }, onProgress) {
   const reader = response.body.getReader();
   let at = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    refuseStopped();
     // More than was announced throws here, less fails the digest.
     body.set(part.value, at);
     at += part.value.length;
     onProgress(at);
   }
   if (at !== bytes || (await sha256Hex(body)) !== sha256) throw new Error('This is not the file that was announced.');
+  refuseStopped();
   return putKept(sha256, body);
 }
 
@@ -60,18 +72,23 @@ export async function keepPack(lang, index, onProgress = () => {}) {
   };
   await Promise.all([keepFile('/packs/shell.json', shell, count('shell')), keepFile(`/packs/${lang}.json`, wanted, count('pack'))]);
   const flip = async () => {
+    refuseStopped();
     await flipPointer(lang, { release: index.release, pack: wanted.sha256, shell: shell.sha256, kept: Date.now() });
     return true;
   };
   return current ? takeTurn('form-open', { ifAvailable: true }, (lock) => (lock ? flip() : false)) : flip();
 }
 
+/** Fetched only now: a page that asks for nothing does not need it. @returns {Promise<boolean>} false when there are none to keep */
+const keepKeysToo = () => import('./keep-keys.js').then(({ keepKeys }) => keepKeys(refuseStopped)).catch(() => false);
+
 /** @param {string} lang @param {(share: number) => void} onProgress @returns {Promise<boolean>} asked for on /phone/ */
 export function keepLanguage(lang, onProgress) {
   return takeTurn('spotsigns-keep', {}, async () => {
+    isStopped = false;
     const index = await askIndex();
     if (!index || index.off || !(await registerWorker())) return false;
-    const isDone = await keepPack(lang, index, onProgress).catch(() => false);
+    const [isDone] = await Promise.all([keepPack(lang, index, onProgress).catch(() => false), keepKeysToo()]);
     await showKept();
     return isDone;
   });
@@ -80,6 +97,7 @@ export function keepLanguage(lang, onProgress) {
 /** @returns {Promise<boolean>} whether a worker is at work; its update waits for itself while a form is open */
 async function registerWorker() {
   try {
+    refuseStopped();
     const registration = await navigator.serviceWorker.register(workerUrl('/sw.js'), { updateViaCache: 'none' });
     if (registration.waiting) registration.waiting.postMessage('take-over');
     await navigator.serviceWorker.ready;
@@ -111,23 +129,21 @@ async function keepUpToDate(lang) {
   if (packs[lang] && checked <= now && now - checked < ASK_EVERY_MS) return;
   const index = await askIndex();
   if (!index) return;
-  if (index.off) {
-    await retire();
-    return;
-  }
+  if (index.off) return retire();
   // Beside the packs, not before them: on a slow line each wait in a row is felt.
   const working = registerWorker();
+  const keeping = keepKeysToo();
   for (const each of new Set([lang, ...Object.keys(packs)])) await keepPack(each, index).catch(() => false);
-  if (!(await working)) return;
+  // Without keys nothing can be sealed here: the next page asks again.
+  if (!(await keeping) || !(await working)) return;
   const pointer = await readPointer();
-  if (pointer.packs[lang]) await writePointer({ ...pointer, checked: now });
+  if (pointer.packs[lang] && !isStopped) await writePointer({ ...pointer, checked: now });
 }
 
 /** At the start of every page. Nothing is fetched by itself where the person saves their data: /phone/ offers it. */
 export async function startKeeping() {
   await showKept().catch(() => {});
-  const isSaving = Boolean(navigator.connection && navigator.connection.saveData);
-  if (!canKeep() || isSaving) return;
+  if (!canKeep() || (navigator.connection && navigator.connection.saveData)) return;
   await takeTurn('spotsigns-keep', {}, () => keepUpToDate(document.documentElement.lang)).catch(() => {});
   await showKept().catch(() => {});
 }

@@ -19,12 +19,13 @@ export class Phone {
       row.querySelector('[data-part=keep]').addEventListener('click', () => this.keep(row));
       row.querySelector('[data-part=remove]').addEventListener('click', () => this.remove(row));
     }
+    this.root.querySelector('[data-part=remove-numbers]').addEventListener('click', () => this.removeNumbers());
     document.addEventListener('spotsigns:kept', () => this.draw());
     const stopWatching = watchChanges(() => this.count());
     // Clearing this phone: looking again would make the database again.
     document.addEventListener('spotsigns:leave', () => {
       stopWatching();
-      this.root.querySelector('[data-part=waiting]').hidden = true;
+      for (const name of ['waiting', 'numbers']) this.root.querySelector(`[data-part=${name}]`).hidden = true;
     });
     this.begin();
   }
@@ -78,12 +79,21 @@ export class Phone {
     await showKept();
   }
 
-  /** Only how many wait: what they are cannot be read here. */
+  /** The code lies open here, so it goes without a question. */
+  async removeNumbers() {
+    const store = await openStore();
+    await store.takeKept('code');
+    store.close();
+    await this.count();
+  }
+
+  /** Only how many wait: what they are cannot be read here. And whether the code is kept. */
   async count() {
     const line = this.root.querySelector('[data-part=waiting]');
     try {
       const store = await openStore();
       const entries = await store.allEntries();
+      this.root.querySelector('[data-part=numbers]').hidden = !(await store.readKept('code'));
       store.close();
       line.querySelector('[data-part=count]').textContent = String(entries.length);
       line.hidden = entries.length === 0;

@@ -24,9 +24,11 @@ async function attach(root) {
 /** Called once, by start.js. */
 export async function startPage() {
   const attaching = Array.from(document.querySelectorAll('[data-module]'), (root) => attach(root).catch(() => attachTo(root, null)));
-  const rooms = ['../offline/delivery.js', '../offline/keep.js', '../offline/quiet-name.js'];
-  const [{ startDelivery }, { startKeeping }, { applyQuietName }] = await Promise.all(rooms.map((room) => import(room)));
-  applyQuietName();
-  startDelivery();
-  await Promise.all([...attaching, startKeeping()]);
+  // Each by itself: a file that does not arrive must not hold up what waits to be sent.
+  const starting = [
+    import('../offline/delivery.js').then(({ startDelivery }) => startDelivery()),
+    import('../offline/quiet-name.js').then(({ applyQuietName }) => applyQuietName()),
+    import('../offline/keep.js').then(({ startKeeping }) => startKeeping()),
+  ];
+  await Promise.all([...attaching, ...starting.map((work) => work.catch(() => {}))]);
 }
