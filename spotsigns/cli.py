@@ -184,15 +184,16 @@ def ledger() -> None:
 @config_option
 @explained
 def ledger_verify(data: str | None, config: Path | None) -> None:
-    """Check the whole chain; names the first broken row."""
+    """Check the whole chain; names the first broken row, prints the head to be written down elsewhere."""
     chosen = load_settings(os.environ, config, data=data)
     refuse_lost_secrets(chosen)
     store = open_store(chosen)
     broken = verify_ledger(store, load_secrets(chosen).ledger)
+    head = store.ledger_head()
     store.close()
     if broken is not None:
         raise SettingsError([f"The ledger is broken at row {broken}. Keep the file, restore a backup beside it and compare."])
-    click.echo("The ledger is whole.")
+    click.echo(f"The ledger is whole. Its head is row {head.n}, {head.chain}." if head else "The ledger is whole and empty.")
 
 
 @main.group()

@@ -39,7 +39,7 @@ def checks(settings: Settings, store: SqliteStore) -> Iterator[Check]:
     yield Check("two host names", bool(settings.public_host and settings.hub_host), "Set SPOTSIGNS_PUBLIC_HOST and SPOTSIGNS_HUB_HOST")
     yield Check("TLS in front", bool(settings.trusted_proxies), "Put a proxy with TLS in front and name it in SPOTSIGNS_PROXIES")
     yield Check("a key that phones can seal to", any(key.seal for key in store.hub_keys()), "Let the first keyholder finish the link that 'spotsigns serve' prints")
-    keyholders = [person for person in store.all_staff() if person.role == "keyholder" and person.state == "active"]
+    keyholders = [person for person in store.all_staff() if person.role == "keyholder" and store.held_keys(person.id)]
     yield Check("two keyholders", len(keyholders) >= LEAST_KEYHOLDERS, "Run 'spotsigns staff add NAME --role keyholder'")
     free = shutil.disk_usage(settings.data_directory).free
     yield Check("disk", free >= LEAST_FREE_BYTES, "Free some space: under two gigabytes are left for the data directory")

@@ -10,6 +10,7 @@ import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable
+from queue import Empty, SimpleQueue
 from sqlite3 import Connection, DatabaseError, IntegrityError, ProgrammingError
 from typing import Any, TypeVar
 
@@ -49,11 +50,11 @@ class _Answer:
 class Writer:
     """Owns the only writing connection. `connect` is called on the writer's own thread."""
 
-    def __init__(self, connect: Callable[[], Connection]) -> None:
-        self._connect = connect
-        self._waiting = threading.Condition()
-        self._intake: deque[tuple[Job, _Answer]] = deque()
+    def __init__(self, connect: Callable[[], Connection], *, longest_queue: int = LONGEST_QUEUE) -> None:
+        self._connect, self._longest_queue = connect, longest_queue
+        self._arrivals: SimpleQueue[tuple[Job, _Answer, bool] | None] = SimpleQueue()
         self._desk: deque[tuple[Job, _Answer]] = deque()
+        self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
         self._closing = False
 
@@ -62,31 +63,31 @@ class Writer:
 
         Raises StoreUnavailable when the queue is full or nothing can be committed, else whatever the job raised.
         """
+        if self._closing or self.waiting() >= self._longest_queue:
+            raise StoreUnavailable("the store takes nothing new just now")
         answer = _Answer()
-        with self._waiting:
-            if self._closing or len(self._intake) + len(self._desk) >= LONGEST_QUEUE:
-                raise StoreUnavailable("the store takes nothing new just now")
-            (self._intake if intake else self._desk).append((job, answer))
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
-                self._thread.start()
-            self._waiting.notify()
+        self._arrivals.put((job, answer, intake))
+        if self._thread is None:
+            self._start()
         result: Result = answer.wait(ANSWER_SECONDS)
         return result
 
     def waiting(self) -> int:
         """Jobs that wait now."""
-        with self._waiting:
-            return len(self._intake) + len(self._desk)
+        return self._arrivals.qsize() + len(self._desk)
 
     def close(self) -> None:
         """Write what waits, then stop."""
-        with self._waiting:
-            self._closing = True
-            self._waiting.notify()
-            thread = self._thread
-        if thread is not None:
-            thread.join()
+        self._closing = True
+        self._arrivals.put(None)
+        if self._thread is not None:
+            self._thread.join()
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
+                self._thread.start()
 
     def _run(self) -> None:
         connection: Connection | None = None
@@ -105,16 +106,23 @@ class Writer:
             connection.close()
 
     def _next_group(self) -> list[tuple[Job, _Answer]]:
-        with self._waiting:
-            while not (self._intake or self._desk or self._closing):
-                self._waiting.wait()
-            group: list[tuple[Job, _Answer]] = []
-            while self._intake and len(group) < GROUP_JOBS:
-                group.append(self._intake.popleft())
-            # One desk job a group keeps a slow desk from holding up a phone.
-            if self._desk and len(group) < GROUP_JOBS:
-                group.append(self._desk.popleft())
-            return group
+        """Intake that waits now and at most one desk job: a slow desk must not hold up a phone. Empty at the end."""
+        group: list[tuple[Job, _Answer]] = []
+        # Blocks only while nothing at all waits; `close` sends None to end that.
+        arrived = self._arrived_already() if self._desk or self._closing else self._arrivals.get()
+        while arrived is not None:
+            job, answer, is_intake = arrived
+            (group if is_intake else self._desk).append((job, answer))
+            arrived = self._arrived_already() if len(group) < GROUP_JOBS else None
+        if self._desk and len(group) < GROUP_JOBS:
+            group.append(self._desk.popleft())
+        return group
+
+    def _arrived_already(self) -> tuple[Job, _Answer, bool] | None:
+        try:
+            return self._arrivals.get_nowait()
+        except Empty:
+            return None
 
 
 def _commit(connection: Connection, group: list[tuple[Job, _Answer]]) -> None:

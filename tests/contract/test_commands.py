@@ -125,7 +125,7 @@ def test_content_check_lists_contacts_that_were_checked_long_ago() -> None:
 
 def test_an_untouched_ledger_is_whole(tmp_path: Path) -> None:
     result = run("ledger", "verify", "--data", str(tmp_path))
-    assert (result.exit_code, result.output) == (0, "The ledger is whole.\n")
+    assert (result.exit_code, result.output) == (0, "The ledger is whole and empty.\n")
 
 
 def test_launch_check_stays_red_while_the_hours_are_unknown(tmp_path: Path) -> None:

@@ -220,12 +220,12 @@ def test_somebody_who_only_read_can_keep_it_without_signal(phone: Phone, hub: Hu
 
 def test_not_sent_yet_is_said_while_the_signal_is_looked_for(phone: Phone) -> None:
     page = phone.context.new_page()
-    page.add_init_script(HOLD_ANSWERS % ("/healthz", 60_000))
+    page.add_init_script(HOLD_ANSWERS % ("/healthz", 2000))
     form = FormPage(page, phone.origin)
     form.to_check()
     form.send()
     expect(page.locator("[data-part=not-yet]")).to_be_visible(timeout=2000)
-    form.shown("ask")
+    form.state("received")
     expect(page.locator("[data-part=not-yet]")).to_be_hidden()
 
 
@@ -454,6 +454,28 @@ def test_inside_another_app_nothing_is_queued_unless_chosen(chromium: Browser, h
     form.tap('[data-after="keep"]')
     form.state("kept")
     assert len(form.kept()["outbox"]) == 1
+    context.close()
+
+
+def test_a_file_that_does_not_arrive_holds_up_no_delivery(chromium: Browser, hub: Hub) -> None:
+    context = chromium.new_context(service_workers="block")
+    form = FormPage(context.new_page(), hub.server.url)
+    form.to_check()
+    context.set_offline(True)
+    form.send()
+    form.tap('[data-after="keep"]')
+    form.state("kept")
+    form.page.close()
+    for file in ("keep", "quiet-name"):
+        context.route(f"**/offline/{file}.js", lambda route: route.abort())
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(hub.server.url + "/en/")
+    for _ in range(50):
+        if hub.envelopes():
+            break
+        page.wait_for_timeout(200)
+    assert len(hub.envelopes()) == 1
     context.close()
 
 

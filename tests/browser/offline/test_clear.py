@@ -108,7 +108,7 @@ def test_clearing_stops_what_is_being_kept(phone: Phone, language: str) -> None:
 
 def test_what_cannot_be_counted_is_warned_of(phone: Phone, language: str) -> None:
     page = open_phone_page(phone, language)
-    page.evaluate("IDBFactory.prototype.open = () => { throw new DOMException('broken', 'UnknownError'); }")
+    page.evaluate("() => { IDBFactory.prototype.open = () => { throw new DOMException('broken', 'UnknownError'); }; }")
     begin_clearing(page)
     expect(page.locator("[data-module=clear-phone] [data-part=unknown]")).to_be_visible()
     expect(page.locator("[data-module=clear-phone] [data-part=known]")).to_be_hidden()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -35,11 +36,11 @@ class Watched(sqlite3.Connection):
 class Bench:
     """A writer over a table of numbers; `said` is what its connections were told."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, longest_queue: int = LONGEST_QUEUE) -> None:
         self.path = path
         self.said: list[str] = []
         self.fails_at = ""
-        self.writer = Writer(self.open)
+        self.writer = Writer(self.open, longest_queue=longest_queue)
         with sqlite3.connect(path) as db:
             db.execute("CREATE TABLE numbers (n INTEGER PRIMARY KEY)")
 
@@ -194,14 +195,19 @@ def test_closing_writes_what_waits_and_takes_nothing_more(bench: Bench) -> None:
 
 
 def test_a_queue_that_is_full_takes_nothing_more(tmp_path: Path) -> None:
-    bench = Bench(tmp_path / "full.db")
+    bench = Bench(tmp_path / "full.db", longest_queue=2)
     gate = Gate()
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(3) as pool:
         pool.submit(bench.writer.write, gate, intake=True)
         assert gate.entered.wait(10)
-        bench.writer._intake.extend([(insert(0), None)] * LONGEST_QUEUE)  # type: ignore[list-item]
+        waiting = [pool.submit(bench.writer.write, insert(number), intake=True) for number in (1, 2)]
+        deadline = time.monotonic() + 10
+        while bench.writer.waiting() < 2 and time.monotonic() < deadline:
+            time.sleep(0.01)
         with pytest.raises(StoreUnavailable):
-            bench.writer.write(insert(1), intake=True)
-        bench.writer._intake.clear()
+            bench.writer.write(insert(3), intake=True)
         gate.let_go.set()
+        for one in waiting:
+            one.result(10)
+    assert bench.numbers() == [1, 2]
     bench.writer.close()

@@ -1,5 +1,4 @@
 // After a refusal: fresh keys, a fresh id, the same code, in the place of what was refused. Edge.
-import { sealEnvelope } from '../sealing/envelope.js';
 import { newId } from '../sealing/ids.js';
 import { fetchKeys, sealingKey } from './keys.js';
 import { newEntry } from './outbox.js';
@@ -7,8 +6,10 @@ import { newEntry } from './outbox.js';
 const ASK_AGAIN_MS = 60000;
 
 /** Without fresh keys it is not over: it asks again, but not before a minute has passed.
- * @param {import('./send.js').Sending} sending one that still has its answers @returns {Promise<boolean>} */
-export async function sealAfresh(sending) {
+ * @param {import('./send.js').Sending} sending one that still has its answers
+ * @param {typeof import('../sealing/envelope.js').sealEnvelope} sealEnvelope handed in: the chain of imports would be too long
+ * @returns {Promise<boolean>} */
+export async function sealAfresh(sending, sealEnvelope) {
   if (performance.now() < sending.keysAgainAt) return false;
   // It also keeps a second call out while this one asks.
   sending.keysAgainAt = performance.now() + ASK_AGAIN_MS;

@@ -23,6 +23,7 @@ const AGAIN_MS = 5000;
  * @param {{release: string, fetch?: typeof fetch, open?: typeof openStore, isInApp?: boolean, Kind?: typeof Sending, thread?: Promise}} means
  * @returns {Promise<Sending|null>} null: nothing can be sent, make the note; `Kind` and `thread`: for a later message under the same code */
 export async function prepareSending({ release, fetch = globalThis.fetch.bind(globalThis), open = openStore, isInApp = false, Kind = Sending, thread }) {
+  // Fetched on its own: the chain of imports would be too long.
   const proving = import('../sealing/self-test.js').then(({ canSeal }) => canSeal());
   const [store, sealsRight] = await Promise.all([open().catch(() => null), proving]);
   const keys = await currentKeys({ fetch, store });
@@ -132,7 +133,7 @@ export class Sending {
 
   /** After a refusal, once, while the page lives. @returns {Promise<boolean>} */
   async sealAgain() {
-    return this.canSealAgain && sealAfresh(this);
+    return this.canSealAgain && sealAfresh(this, sealEnvelope);
   }
 
   /** Only when the person asked for it, on a phone that nobody else looks at. */
