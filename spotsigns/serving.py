@@ -5,6 +5,7 @@ The worker is a child process, so its options reach it through the environment.
 
 from __future__ import annotations
 
+import encodings.idna  # noqa: F401 - not to be imported by one thread while another forks
 import ipaddress
 import json
 import os
@@ -59,12 +60,12 @@ def run_server(settings: Settings, host: str, port: int, *, insecure: bool, anno
     port = free_port(host, port)
     os.environ.update({PREFIX + f.name.upper(): str(getattr(settings, f.name)) for f in fields(settings)})
     os.environ[INSECURE] = "1" if insecure else "0"
-    threading.Thread(target=_announce_when_ready, args=(host, port, announce), daemon=True).start()
     server: Any = Granian(
         "spotsigns.serving:worker_application",
         factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS,
         log_access=False, log_enabled=False, websockets=False, workers_kill_timeout=10,
     )  # fmt: skip
+    threading.Thread(target=_announce_when_ready, args=(server, host, port, announce), daemon=True).start()
     server.serve()
 
 
@@ -101,7 +102,10 @@ def free_port(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def _announce_when_ready(host: str, port: int, announce: Callable[[int], None]) -> None:
+def _announce_when_ready(server: Any, host: str, port: int, announce: Callable[[int], None]) -> None:
+    # The worker is forked: a module lock that this thread held just then would stay locked in the worker for ever.
+    while not server.wrks:
+        time.sleep(0.02)
     name = "127.0.0.1" if host in ("0.0.0.0", "localhost") else f"[{host}]" if ":" in host else host  # noqa: S104 - compared, not bound
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
