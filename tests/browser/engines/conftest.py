@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Playwright
-from selenium import webdriver
+from selenium.webdriver.remote.client_config import ClientConfig
+from selenium.webdriver.remote.remote_connection import RemoteConnection
+from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
@@ -57,12 +59,15 @@ def display() -> Iterator[str]:
 
 
 @pytest.fixture
-def webkit(display: str) -> Iterator[webdriver.WebKitGTK]:
+def webkit(display: str) -> Iterator[WebDriver]:
     options = Options()
     options.binary_location = next(map(str, Path("/usr").glob("lib/*/webkit2gtk-4.*/MiniBrowser")), "")
     options.add_argument("--automation")
     environment = {**os.environ, "DISPLAY": display, "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1", "WEBKIT_DISABLE_COMPOSITING_MODE": "1", "LIBGL_ALWAYS_SOFTWARE": "1"}
-    driver = webdriver.WebKitGTK(options=options, service=Service(program("WebKitWebDriver"), env=environment))
+    service = Service(program("WebKitWebDriver"), env=environment)
+    service.start()
+    driver = WebDriver(RemoteConnection(client_config=ClientConfig(service.service_url)), options=options)
     driver.set_script_timeout(60)
     yield driver
     driver.quit()
+    service.stop()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from tests.browser.concerns.hubs import Hub
@@ -19,7 +19,7 @@ SECONDS = 30
 class Form:
     """The shortest way through the form, by taps."""
 
-    def __init__(self, driver: webdriver.WebKitGTK, origin: str) -> None:
+    def __init__(self, driver: WebDriver, origin: str) -> None:
         self.driver = driver
         driver.get(f"{origin}/en/r/")
         self.shown("[data-part=begin]")
@@ -30,7 +30,8 @@ class Form:
     def tap(self, selector: str) -> None:
         self.shown(selector)
         element = next(one for one in self.driver.find_elements(By.CSS_SELECTOR, selector) if one.is_displayed())
-        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'}); arguments[0].click()", element)
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        element.click()
 
     def send(self) -> None:
         self.tap('[data-screen] [data-go="next"]')
@@ -45,18 +46,18 @@ class Form:
         self.tap('[data-screen="check"] [data-go="send"]')
 
 
-def until_kept(driver: webdriver.WebKitGTK, tag: str) -> None:
+def until_kept(driver: WebDriver, tag: str) -> None:
     WebDriverWait(driver, SECONDS).until(lambda one: tag in (one.find_element(By.TAG_NAME, "html").get_attribute("data-kept") or "").split())
 
 
-def test_a_concern_is_sealed_sent_and_received(webkit: webdriver.WebKitGTK, gate: Gate, hub: Hub) -> None:
+def test_a_concern_is_sealed_sent_and_received(webkit: WebDriver, gate: Gate, hub: Hub) -> None:
     form = Form(webkit, f"http://localhost:{gate.port}")
     form.send()
     form.shown('[data-screen="sent"] [data-state="received"]')
     assert [concern["answers"]["place"] for concern in hub.concerns()] == ["eastwood"]
 
 
-def test_a_concern_kept_without_signal_is_received_once_when_it_is_back(webkit: webdriver.WebKitGTK, gate: Gate, hub: Hub) -> None:
+def test_a_concern_kept_without_signal_is_received_once_when_it_is_back(webkit: WebDriver, gate: Gate, hub: Hub) -> None:
     origin = f"http://localhost:{gate.port}"
     webkit.get(f"{origin}/en/")
     until_kept(webkit, "en")
@@ -74,7 +75,7 @@ def test_a_concern_kept_without_signal_is_received_once_when_it_is_back(webkit: 
     assert len(hub.envelopes()) == 1
 
 
-def test_a_kept_language_opens_with_no_network(webkit: webdriver.WebKitGTK, gate: Gate) -> None:
+def test_a_kept_language_opens_with_no_network(webkit: WebDriver, gate: Gate) -> None:
     origin = f"http://localhost:{gate.port}"
     webkit.get(f"{origin}/pl/")
     until_kept(webkit, "pl")
