@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -101,11 +102,25 @@ def connect(path: Path, factory: type[sqlite3.Connection] = sqlite3.Connection) 
     try:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=factory)
         connection.row_factory = sqlite3.Row
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        _use_wal(connection)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error as error:
         raise StoreUnavailable(f"{path}: cannot be opened ({error})") from error
     return connection
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Turning a new file to WAL asks for the whole file and never waits for it, whatever the busy timeout says."""
+    ends = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.01)
 
 
 @contextmanager

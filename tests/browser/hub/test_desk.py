@@ -270,7 +270,7 @@ def test_ledger_that_went_back_is_noticed_until_somebody_was_told(chromium: Brow
     desk.page.reload()
     desk.wait_until_sorted()
     desk.part("ledger").locator("button").click()
-    assert desk.part("ledger").is_hidden()
+    expect(desk.part("ledger")).to_be_hidden()
     desk.page.reload()
     desk.wait_until_sorted()
     assert desk.part("ledger").is_hidden()
