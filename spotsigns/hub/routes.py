@@ -14,6 +14,7 @@ from spotsigns.hub.join_routes import add_join_routes
 from spotsigns.hub.ledger_routes import add_ledger_routes
 from spotsigns.hub.log_in_routes import add_log_in_routes
 from spotsigns.hub.model import MOVES
+from spotsigns.hub.pages import PAGES, HubPage, pages_for
 from spotsigns.hub.room import Hub
 from spotsigns.web.answers import problem
 
@@ -36,13 +37,8 @@ def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any]) -> Blueprint
 
 
 def _add_pages(routes: Blueprint, hub: Hub, render: Render, labels: Mapping[str, Any]) -> None:
-    @routes.get("/hub/")
-    @open_to()
-    def show_desk() -> Response:
-        if request.path != "/hub/":
-            return redirect("/hub/", 308)  # type: ignore[return-value]
-        staff = who().staff
-        return Response(render("hub/desk.html", staff=staff, moves=MOVES, labels=labels, line=hub.store.is_live()), content_type=HTML)
+    for page in PAGES:
+        routes.add_url_rule(page.path, page.name, open_to(*page.roles)(_page_view(page, hub, render, labels)))
 
     @routes.get(LOG_IN_PAGE)
     @open_to_anyone
@@ -54,6 +50,17 @@ def _add_pages(routes: Blueprint, hub: Hub, render: Render, labels: Mapping[str,
     @open_to_anyone
     def show_join() -> Response:
         return Response(render("hub/join.html"), content_type=HTML)
+
+
+def _page_view(page: HubPage, hub: Hub, render: Render, labels: Mapping[str, Any]) -> Callable[[], Response]:
+    def show() -> Response:
+        if request.path != page.path:
+            return redirect(page.path, 308)  # type: ignore[return-value]
+        staff = who().staff
+        context = {"staff": staff, "page": page, "pages": pages_for(staff.role), "moves": MOVES, "labels": labels, "line": hub.store.is_live()}
+        return Response(render(page.template, **context), content_type=HTML)
+
+    return show
 
 
 def _refused(refused: HubError) -> Response:

@@ -2,12 +2,11 @@
 import { askHub } from './ask-hub.js';
 import { DeskList } from './desk-list.js';
 import { wordsIn } from './dom.js';
-import { IdleLock } from './idle.js';
+import { enter } from './enter.js';
 import { LedgerWatch } from './ledger-watch.js';
 import { Opener } from './opener.js';
 import { ReadingPane } from './reading-pane.js';
 import { briefOf, compareBriefs } from './sorting.js';
-import { logOut, personPair } from './unlock.js';
 
 // What stands under each heading, and whether it is opened to be sorted.
 const TABS = { 'to-read': ['new', 'seen'], 'in-hand': ['in_hand'], closed: ['closed'] };
@@ -23,19 +22,15 @@ export class Desk {
     this.part = (name) => root.querySelector(`[data-part="${name}"]`);
     this.tab = 'to-read';
     this.loading = 0;
-    this.part('log-out').addEventListener('click', logOut);
     this.start().catch((problem) => this.fail(problem));
   }
 
   async start() {
-    this.session = await askHub('/hub/api/session');
-    this.idle = new IdleLock(this.root, this.session);
-    const pair = await personPair(this.session);
-    if (!pair) {
-      // This browser does not hold the key of this session: only the passphrase brings it back.
-      logOut();
-      return;
-    }
+    const entered = await enter(this.root);
+    if (!entered) return;
+    const { session, idle, pair } = entered;
+    this.session = session;
+    this.idle = idle;
     if (!this.session.staff.reads) return this.tell('no-desk');
     this.watch = new LedgerWatch(this.part('ledger'), this.session.staff.id);
     this.opener = await Opener.forPerson(this.session, pair, (head) => this.watch.saw(head));

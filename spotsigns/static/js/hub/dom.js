@@ -14,10 +14,12 @@ export function told(text, lang = '', tag = 'bdi') {
   return make(tag, { dir: 'auto', lang: lang || null, class: 'told-words' }, visible(text));
 }
 
-/** The page's own words, from its <template data-words>. @param {HTMLElement} root @returns {(name: string, values?: object) => string} */
+/** The page's own words, from every <template data-words> in it. @param {HTMLElement} root @returns {(name: string, values?: object) => string} */
 export function wordsIn(root) {
   const found = new Map();
-  for (const one of root.querySelector('template[data-words]').content.querySelectorAll('[data-word]')) found.set(one.dataset.word, one.textContent.trim());
+  for (const template of root.querySelectorAll('template[data-words]')) {
+    for (const one of template.content.querySelectorAll('[data-word]')) found.set(one.dataset.word, one.textContent.trim());
+  }
   return (name, values = {}) => (found.get(name) || name).replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
 }
 

@@ -1,11 +1,11 @@
-// Attaches the hub's component to each [data-module] of the page. Component registry.
+// Attaches the hub's component to each [data-module] of the page: the module has the file's name. Component registry.
 import { attachTo } from '../web/attach.js';
 
-const FILES = { 'log-in': './log-in.js', join: './join.js', desk: './desk.js' };
+const FILE_NAME = /^[a-z]+(-[a-z]+)*$/;
 
 async function attach(root) {
-  const file = FILES[root.dataset.module];
-  attachTo(root, file ? Object.values(await import(file)) : null);
+  const name = root.dataset.module;
+  attachTo(root, FILE_NAME.test(name) ? Object.values(await import(`./${name}.js`)) : null);
 }
 
 for (const root of document.querySelectorAll('[data-module]')) attach(root).catch(() => attachTo(root, null));

@@ -14,22 +14,21 @@ function breathe() {
 }
 
 export class Opener {
-  /** @param {Map<string, CryptoKeyPair>} pairs by key id @param {(head: {n: number, chain: string}) => Promise<void>} [saw] told the ledger's head with each hand-out */
-  constructor(pairs, saw = async () => {}) {
+  /** @param {Map<string, CryptoKeyPair>} pairs by key id @param {(head: {n: number, chain: string}) => Promise<void>} [saw] told the ledger's head with each hand-out
+   * @param {{id: string, key: CryptoKey}[]} [deskKeys] HKDF keys with the key id they came with; the first one locks what is new */
+  constructor(pairs, saw = async () => {}, deskKeys = []) {
     this.pairs = pairs;
     this.saw = saw;
+    this.deskKeys = deskKeys;
   }
 
   /** Opens every copy this person holds; one that does not open must not take the others with it.
    * @param {import('./unlock.js').Session} session @param {CryptoKeyPair} pair the person's @param {(head: object) => Promise<void>} saw @returns {Promise<Opener>} */
   static async forPerson(session, pair, saw) {
     const { keys } = await askHub('/hub/api/keys');
-    const pairs = new Map();
-    for (const copy of keys) {
-      const opened = await openCopy(copy, session.staff.id, pair).catch(() => null);
-      if (opened) pairs.set(opened.id, opened.pair);
-    }
-    return new Opener(pairs, saw);
+    const opened = (await Promise.all(keys.map((copy) => openCopy(copy, session.staff.id, pair).catch(() => null)))).filter(Boolean);
+    const deskKeys = opened.sort((one, other) => Number(other.seal) - Number(one.seal)).map(({ id, deskKey }) => ({ id, key: deskKey }));
+    return new Opener(new Map(opened.map((one) => [one.id, one.pair])), saw, deskKeys);
   }
 
   get isEmpty() {

@@ -1,17 +1,16 @@
 // The reading pane: every envelope of a concern side by side, what else is on its thread, and triage. Component.
 import { askHub } from './ask-hub.js';
 import { make, minute } from './dom.js';
-import { at, languageTag, textAt } from './opened.js';
+import { textAt } from './opened.js';
+import { PARTS } from './pane-parts.js';
 import { isProven } from './proven.js';
 import { readingOf } from './reading.js';
-import { TriageForm } from './triage-form.js';
 
 export class ReadingPane {
   /** @param {HTMLElement} root @param {{say: Function, labels: object, opener: import('./opener.js').Opener, moves: object, onOpen: (row: object) => void, onChange: () => void, heed: (problem: *) => void}} means */
   constructor(root, means) {
     this.root = root;
     this.means = means;
-    this.template = root.ownerDocument.querySelector('template[data-triage]');
     this.turn = 0;
   }
 
@@ -32,8 +31,17 @@ export class ReadingPane {
     );
     heading.focus();
     const state = await this.markSeen(brief, read);
-    if (turn === this.turn) this.offerTriage(brief, envelopes, read);
+    await this.offer({ brief, envelopes, read, thread }, turn);
     return state;
+  }
+
+  /** One part that fails must not take the others, or the concern above them, with it. */
+  async offer(shown, turn) {
+    for (const part of PARTS) {
+      const element = await Promise.resolve().then(() => part(shown, this.means)).catch((problem) => make('p', { class: 'warning' }, problem.message || this.means.say('failed')));
+      if (turn !== this.turn) return;
+      if (element) this.root.append(element);
+    }
   }
 
   async read(envelope, thread) {
@@ -60,32 +68,5 @@ export class ReadingPane {
       return make('li', {}, button);
     });
     return make('nav', { class: 'thread' }, make('h3', {}, say('thread')), make('ul', {}, ...rows));
-  }
-
-  offerTriage(brief, envelopes, read) {
-    const states = new Map(read.map(({ envelope, opened }) => [envelope.variant, opened && envelope.state === 'new' ? 'seen' : envelope.state]));
-    const form = new TriageForm(this.template.content, { moves: this.means.moves, onDecide: (state, triage) => this.decide(form, brief.id, states, state, triage) });
-    const first = read.find((one) => one.envelope.variant === brief.variant) || read[0];
-    const root = first.opened ? first.opened.root : null;
-    const isRecorded = brief.triage && Object.values(brief.triage).some(Boolean);
-    form.fill(isRecorded ? brief.triage : { language: languageTag(textAt(root, 'lang')) }, isRecorded ? brief.triage.practice : at(root, 'practice') === true);
-    form.setState(states.get(first.envelope.variant));
-    this.root.append(form.element);
-  }
-
-  /** Moves the envelopes that may go there: one that nobody could open stays where it is. @returns {Promise<string>} the words to show under the form */
-  async decide(form, id, states, state, triage) {
-    const { moves, onChange, heed, say } = this.means;
-    const variants = Array.from(states.keys()).filter((variant) => states.get(variant) === state || moves[states.get(variant)].includes(state));
-    try {
-      await askHub(`/hub/api/concerns/${id}/triage`, { variants, state, ...triage });
-    } catch (problem) {
-      heed(problem);
-      return problem.message || say('failed');
-    }
-    for (const variant of variants) states.set(variant, state);
-    form.setState(state);
-    onChange();
-    return say('saved', { state: say(state) });
   }
 }

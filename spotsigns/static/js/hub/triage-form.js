@@ -1,4 +1,6 @@
 // What is decided about a concern, recorded in the clear. Component.
+import { askHub } from './ask-hub.js';
+import { at, languageTag, textAt } from './opened.js';
 
 const FIELDS = ['category', 'ward', 'urgency', 'assignee', 'language', 'reader_kind'];
 
@@ -44,4 +46,32 @@ export class TriageForm {
       button.hidden = wanted === 'same' ? state === 'new' : !(this.moves[state] || []).includes(wanted);
     }
   }
+}
+
+/** Moves the envelopes that may go there: one that nobody could open stays where it is. @returns {Promise<string>} the words to show under the form */
+async function decide(form, id, states, state, triage, { moves, onChange, heed, say }) {
+  const variants = Array.from(states.keys()).filter((variant) => states.get(variant) === state || moves[states.get(variant)].includes(state));
+  try {
+    await askHub(`/hub/api/concerns/${id}/triage`, { variants, state, ...triage });
+  } catch (problem) {
+    heed(problem);
+    return problem.message || say('failed');
+  }
+  for (const variant of variants) states.set(variant, state);
+  form.setState(state);
+  onChange();
+  return say('saved', { state: say(state) });
+}
+
+/** @param {import('./pane-parts.js').Shown} shown @param {object} means of the pane @returns {HTMLElement} */
+export function offerTriage({ brief, read }, means) {
+  const states = new Map(read.map(({ envelope, opened }) => [envelope.variant, opened && envelope.state === 'new' ? 'seen' : envelope.state]));
+  const template = document.querySelector('template[data-triage]');
+  const form = new TriageForm(template.content, { moves: means.moves, onDecide: (state, triage) => decide(form, brief.id, states, state, triage, means) });
+  const first = read.find((one) => one.envelope.variant === brief.variant) || read[0];
+  const root = first.opened ? first.opened.root : null;
+  const isRecorded = brief.triage && Object.values(brief.triage).some(Boolean);
+  form.fill(isRecorded ? brief.triage : { language: languageTag(textAt(root, 'lang')) }, isRecorded ? brief.triage.practice : at(root, 'practice') === true);
+  form.setState(states.get(first.envelope.variant));
+  return form.element;
 }

@@ -1,0 +1,31 @@
+"""The hub's pages in the order of its bar: who may open each, and the template that shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spotsigns.hub.model import ROLES
+
+
+@dataclass(frozen=True)
+class HubPage:
+    """`name` is a Flask endpoint and the template's file name; `label` stands in the bar."""
+
+    path: str
+    name: str
+    label: str
+    roles: tuple[str, ...]
+
+    @property
+    def template(self) -> str:
+        return f"hub/{self.name}.html"
+
+
+PAGES = (
+    HubPage("/hub/", "desk", "Desk", ROLES),
+)
+
+
+def pages_for(role: str) -> list[HubPage]:
+    """What somebody in this role finds in the bar."""
+    return [page for page in PAGES if role in page.roles]
