@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from limits import parse
-from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
+from spotsigns.concerns.counts import Counts
 from spotsigns.concerns.puzzle import PuzzleMint
 
 USUAL, SLOW, FLOOD = "usual", "slow", "flood"
@@ -46,50 +46,51 @@ class Limits:
         rates = rates or Rates()
         self.mint = PuzzleMint(secret, clock)
         self._secret, self._clock = secret, clock
-        self._counter = FixedWindowRateLimiter(MemoryStorage())
+        self._counter = FixedWindowRateLimiter(Counts(lambda: clock().timestamp()))
         self._usual, self._flood, self._misses, self._trickle = map(parse, (rates.usual, rates.flood, rates.misses, rates.trickle))
 
     def weigh(self, address: str) -> str:
         """Count one envelope: USUAL, SLOW or FLOOD."""
-        name = self._name(address)
+        place = place_of(address)
+        name = self._name(place)
         is_usual = self._counter.hit(self._usual, "envelope", name)
-        if not self._counter.hit(self._flood, "envelope", name) and not is_loopback(address):
+        if not self._counter.hit(self._flood, "envelope", name) and not place.is_loopback:
             return FLOOD
         return USUAL if is_usual else SLOW
 
     def may_look(self, address: str) -> bool:
         """Whether a code may be looked up now. After many that led to nothing only a trickle may, so guessing is slow."""
-        name = self._name(address)
-        if is_loopback(address) or self._counter.test(self._misses, "miss", name):
+        place = place_of(address)
+        if place.is_loopback or self._counter.test(self._misses, "miss", self._name(place)):
             return True
-        return self._counter.hit(self._trickle, "look", name)
+        return self._counter.hit(self._trickle, "look", self._name(place))
 
     def note_miss(self, address: str) -> None:
         """Count a code that led to nothing."""
-        self._counter.hit(self._misses, "miss", self._name(address))
+        self._counter.hit(self._misses, "miss", self._name(place_of(address)))
 
-    def _name(self, address: str) -> str:
-        text = f"{self._clock():%Y-%m-%d}|{neighbourhood(address)}"
-        return hmac.digest(self._secret, text.encode(), "sha256").hex()[:32]
+    def _name(self, place: Place) -> str:
+        day = self._clock().date().toordinal()
+        return hmac.digest(self._secret, b"%d|%s" % (day, place.network), "sha256").hex()[:32]
 
 
-def neighbourhood(address: str) -> str:
-    """The /24 or /48 an address lies in; an IPv4 address in IPv6 clothes counts as what it is."""
+@dataclass(frozen=True)
+class Place:
+    """`network`: the first three bytes of an IPv4 address (a /24), the first six of an IPv6 one (a /48), none of what is neither.
+
+    `is_loopback` where the address says nothing about who sends: a proxy that no setting names would be everybody at once.
+    """
+
+    network: bytes
+    is_loopback: bool
+
+
+def place_of(address: str) -> Place:
+    """The neighbourhood an address lies in; an IPv4 address in IPv6 clothes counts as what it is."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
-        return ""
+        return Place(b"", is_loopback=True)
     if isinstance(found, ipaddress.IPv6Address):
         found = found.ipv4_mapped or found
-    return str(ipaddress.ip_network((found, 24 if found.version == 4 else 48), strict=False))
-
-
-def is_loopback(address: str) -> bool:
-    """True where the address says nothing about who sends: a proxy that no setting names would be everybody at once."""
-    if address == "127.0.0.1":
-        return True
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return True
-    return found.is_loopback or bool(isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped and found.ipv4_mapped.is_loopback)
+    return Place(found.packed[: 3 if found.version == 4 else 6], found.is_loopback)

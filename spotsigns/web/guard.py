@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from spotsigns.errors import StoreUnavailable
 from spotsigns.settings import Settings
 from spotsigns.web.answers import problem
-from spotsigns.web.headers import hub_headers, is_cross_site, public_headers
+from spotsigns.web.headers import SecurityHeaders, is_cross_site, is_hub_path
 from spotsigns.web.routes import Site
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -23,14 +23,10 @@ def guard(app: Flask, settings: Settings, site: Site) -> None:
     """Put every check and handler onto the application."""
     app.before_request(refuse_cross_site)
     app.before_request(_sides(settings, site))
-    app.after_request(_security_headers(site.assets.css_hash))
+    app.wsgi_app = SecurityHeaders(app.wsgi_app, site.assets.css_hash)  # type: ignore[method-assign]
     app.register_error_handler(HTTPException, _error_handler(site))
     app.register_error_handler(StoreUnavailable, _unavailable_handler(site))
     app.register_error_handler(Exception, _failure_handler(app, site))
-
-
-def is_hub_path(path: str) -> bool:
-    return path == "/hub" or path.startswith("/hub/")
 
 
 def refuse_cross_site() -> Response | None:
@@ -60,20 +56,6 @@ def _sides(settings: Settings, site: Site) -> Callable[[], Response | None]:
 def _is_host(host: str, name: str) -> bool:
     """Whether the Host header is this name, which may leave the port out."""
     return host == name or _PORT.sub("", host) == name
-
-
-def _security_headers(css_hash: str) -> Callable[[Response], Response]:
-    kinds = {
-        (is_hub, is_secure): hub_headers(is_secure=is_secure) if is_hub else public_headers(css_hash, is_secure=is_secure)
-        for is_hub in (False, True)
-        for is_secure in (False, True)
-    }
-
-    def add(response: Response) -> Response:
-        response.headers.update(kinds[is_hub_path(request.path), request.is_secure])
-        return response
-
-    return add
 
 
 def _error_handler(site: Site) -> Callable[[HTTPException], Response]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 OFF = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "gamepad",
@@ -31,6 +32,32 @@ def hub_headers(*, is_secure: bool) -> dict[str, str]:
     """Headers of the staff side: no inline style at all, nothing kept by a cache."""
     headers = public_headers("", is_secure=is_secure)
     return headers | {"Content-Security-Policy": _policy("'self'"), "Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
+
+
+class SecurityHeaders:
+    """WSGI middleware: puts them onto every answer, whoever made it, in place of any of the same name."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]], style_hash: str) -> None:
+        self._app = app
+        self._headers = {
+            (is_hub, is_secure): list((hub_headers(is_secure=is_secure) if is_hub else public_headers(style_hash, is_secure=is_secure)).items())
+            for is_hub in (False, True)
+            for is_secure in (False, True)
+        }
+        self._names = {kind: {name.lower() for name, _ in headers} for kind, headers in self._headers.items()}
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        kind = is_hub_path(environ.get("PATH_INFO", "")), environ["wsgi.url_scheme"] == "https"
+        ours, names = self._headers[kind], self._names[kind]
+
+        def start(status: str, headers: list[tuple[str, str]], *raised: Any) -> Any:
+            return start_response(status, [one for one in headers if one[0].lower() not in names] + ours, *raised)
+
+        return self._app(environ, start)
+
+
+def is_hub_path(path: str) -> bool:
+    return path == "/hub" or path.startswith("/hub/")
 
 
 def _policy(styles: str) -> str:

@@ -22,7 +22,8 @@ class TrustProxies:
         self._trusted = trusted
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        return (self._behind if self._is_trusted(environ.get("REMOTE_ADDR", "")) else self._plain)(environ, start_response)
+        is_behind = bool(self._trusted) and self._is_trusted(environ.get("REMOTE_ADDR", ""))
+        return (self._behind if is_behind else self._plain)(environ, start_response)
 
     def _is_trusted(self, address: str) -> bool:
         try:
