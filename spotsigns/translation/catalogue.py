@@ -81,7 +81,7 @@ def load_catalogue(language: Language, directory: Path | None = None) -> Catalog
             forms = _forms(message)
             if message.id and forms and not message.fuzzy:
                 source = message.id if isinstance(message.id, str) else message.id[0]
-                messages[(message.context, source)] = forms
+                messages[(_context(message), source)] = forms
     return Catalogue(messages, _ledger(root / "ledger.json"), _plural_index(language))
 
 
@@ -109,6 +109,11 @@ def _refuse_broken_lines(path: Path) -> None:
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if line.strip() and not line.startswith("#") and not _PO_LINE.match(line.strip()):
             raise TranslationError(f"{path}, line {number}: is no line of a catalogue ({line.strip()[:40]}). Mend it, then run './dev translations'.")
+
+
+def _context(message: Message) -> str | None:
+    # Babel decodes ids and strings of a compiled catalogue, but leaves contexts as bytes.
+    return message.context.decode("utf-8") if isinstance(message.context, bytes) else message.context
 
 
 def _forms(message: Message) -> tuple[str, ...]:
