@@ -14,8 +14,8 @@ from typing import Any
 
 import click
 
-from spotsigns import launch, serving
-from spotsigns.app import utc_now
+from spotsigns import export, launch, serving
+from spotsigns.app import create_app, utc_now
 from spotsigns.concerns.questions import load_form
 from spotsigns.contacts.model import load_directory
 from spotsigns.errors import SettingsError, SpotSignsError, TranslationError
@@ -266,3 +266,15 @@ def launch_check(data: str | None, config: Path | None) -> None:
     store.close()
     if red:
         raise SettingsError([f"{red} things are missing. This hub is not ready to go live."])
+
+
+@main.command("export-site")
+@click.argument("directory", type=click.Path(path_type=Path))
+@config_option
+@explained
+def export_site(directory: Path, config: Path | None) -> None:
+    """Write the public pages to DIRECTORY as plain files that take no concern: for a host that only serves files."""
+    with tempfile.TemporaryDirectory(prefix="spotsigns-export-") as data:
+        chosen = replace(load_settings(os.environ, config, data=data), sides="public", database="")
+        count = export.export_site(create_app(chosen), directory)
+    click.echo(f"{count} files in {directory}")

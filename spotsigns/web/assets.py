@@ -70,9 +70,13 @@ class Assets:
         digests = [hashlib.sha256(sheet.encode()).digest() for sheet in (self._shared_sheet, *self._sheets.values())]
         return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
+    def public(self) -> dict[str, Asset]:
+        """Every file but those of the staff side."""
+        return {name: asset for name, asset in self.files.items() if not _is_staff_only(name)}
+
     def public_texts(self) -> dict[str, Asset]:
         """What a phone needs offline: the text of every public file."""
-        return {name: asset for name, asset in self.files.items() if asset.is_text and not _is_staff_only(name)}
+        return {name: asset for name, asset in self.public().items() if asset.is_text}
 
 
 def _is_served(path: Path, root: Path) -> bool:
