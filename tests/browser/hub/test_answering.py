@@ -272,3 +272,24 @@ def test_after_the_lock_an_answer_still_goes_out(stage: Stage) -> None:
     assert answer(page, "text").input_value() == "Half written"
     send(page)
     sent(page, answered(page), "Send in English anyway")
+
+
+def test_a_key_that_is_no_key_is_said_and_nothing_is_sent(stage: Stage) -> None:
+    thread = uuid.uuid4().hex
+    told = {**concern("a broken key"), "lang": "en", "reply": to_base64url(b"\4" + bytes(64))}
+    tell(stage.url, public_bytes(stage.holder.hub_key), told, thread)
+    page = stage.open("a broken key")
+    pick(page, "are you safe", "you-safe-now")
+    send(page)
+    expect(answer(page, "told")).to_have_text("This could not be sealed to the key of the person. Nothing was sent.")
+    assert ask(stage.url, f"/api/threads/{thread}")["envelopes"] == []
+
+
+def test_a_copy_given_to_somebody_else_in_the_database_is_not_believed(stage: Stage, keys: CodeKeys) -> None:
+    change = "UPDATE answers SET author = 'somebody-else' WHERE thread = ? AND seq = 1"
+    stage.store.write(lambda db: db.execute(change, (keys.thread,)).rowcount)
+    page = stage.open("ایک لڑکی دکان پر آتی ہے")
+    lines = page.locator(".answered > li").all_inner_texts()
+    assert "The desk's copy of this answer does not open with your keys." in lines[0]
+    assert "no name" in lines[0]
+    assert "Which door" in lines[1]

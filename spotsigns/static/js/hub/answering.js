@@ -67,7 +67,7 @@ class Answering {
       await this.thread.send(reply, words);
     } catch (problem) {
       this.means.heed(problem);
-      throw problem;
+      throw problem instanceof HubRefusal ? problem : new Error(this.say('not-sealed'));
     }
     await this.look().catch(this.means.heed);
     return this.say('answered');
