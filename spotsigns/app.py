@@ -9,6 +9,7 @@ from flask import Flask
 
 from spotsigns.concerns.limits import Limits
 from spotsigns.concerns.pages import answer_pages, concern_pages
+from spotsigns.concerns.phrases import load_phrases
 from spotsigns.concerns.plain import PlainTelling
 from spotsigns.concerns.plain_routes import PlainSide, plain_page, plain_routes
 from spotsigns.concerns.questions import load_form
@@ -20,6 +21,7 @@ from spotsigns.errors import SettingsError
 from spotsigns.guidance.load import load_guidance
 from spotsigns.guidance.pages import guidance_pages
 from spotsigns.hub.labels import desk_labels
+from spotsigns.hub.ready_made import ReadyMade
 from spotsigns.hub.room import make_hub
 from spotsigns.hub.routes import hub_routes
 from spotsigns.hub.watch import is_watched
@@ -66,8 +68,8 @@ def create_app(
 
     registry = PageRegistry()
     registry.add(*guidance_pages(guidance, directory), *contact_pages(directory))
-    questions = load_form()
-    registry.add(*concern_pages(questions, guidance, directory, partnership), *answer_pages(directory, partnership))
+    questions, phrases = load_form(), load_phrases()
+    registry.add(*concern_pages(questions, guidance, directory, partnership), *answer_pages(directory, partnership, phrases))
     registry.add(*offline_pages(directory, partnership.hub_contact))
     shared = {"partnership": partnership, "directory": directory, "guidance": guidance, "registry": registry, "leave_url": settings.leave_url}
     renderer = Renderer(app.jinja_env, assets, _speeches(settings, partnership.names), shared)
@@ -87,7 +89,7 @@ def create_app(
         app.register_blueprint(offline_routes(site, packs, partnership.names, is_off=settings.offline == "off"))
     if settings.serves_hub:
         labels = desk_labels(guidance, questions, directory, partnership, renderer.speech("en"))
-        app.register_blueprint(hub_routes(make_hub(store, secrets, clock), lambda name, **given: renderer.template(name, "en", "pack", **given), labels))
+        app.register_blueprint(hub_routes(make_hub(store, secrets, clock), lambda name, **given: renderer.template(name, "en", "pack", **given), labels, ReadyMade(phrases, directory, partnership, renderer)))
     app.wsgi_app = TrustProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
 

@@ -16,6 +16,7 @@ import click
 
 from spotsigns import export, launch, serving
 from spotsigns.app import create_app, utc_now
+from spotsigns.concerns.phrases import load_phrases
 from spotsigns.concerns.questions import load_form
 from spotsigns.contacts.model import load_directory
 from spotsigns.errors import SettingsError, SpotSignsError, TranslationError
@@ -226,7 +227,7 @@ def translations() -> None:
 def translations_update(context: click.Context, config: Path | None) -> None:
     """Extract every string, bring the catalogues in line, then check them."""
     partnership = load_partnership(load_settings(os.environ, config).partnership)
-    content = content_messages([load_guidance(partnership.folder), load_directory(partnership.folder), load_form()])
+    content = content_messages([load_guidance(partnership.folder), load_directory(partnership.folder), load_form(), load_phrases()])
     found = {"messages": template_messages(), "content": content}
     for language in KNOWN:
         if not language.is_source:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from spotsigns.concerns.phrases import Phrase
 from spotsigns.concerns.questions import LONGEST_TEXT, Questions
 from spotsigns.contacts.model import Directory
 from spotsigns.errors import ContentError
@@ -43,9 +44,9 @@ def concern_pages(questions: Questions, guidance: Guidance, directory: Directory
     ]
 
 
-def answer_pages(directory: Directory, partnership: Partnership) -> list[Page]:
-    """Hear back, by code."""
-    shown = {"hub_contact": directory.contacts[partnership.hub_contact], "longest": LONGEST_TEXT}
+def answer_pages(directory: Directory, partnership: Partnership, phrases: tuple[Phrase, ...]) -> list[Page]:
+    """Hear back, by code, with the ready-made answers and every contact that one of them may name."""
+    shown = {"hub_contact": directory.contacts[partnership.hub_contact], "longest": LONGEST_TEXT, "phrases": phrases}
     return [Page("m/", "concerns/answers.html", lambda speech: shown, is_private=True, door="tell")]
 
 

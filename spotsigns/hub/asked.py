@@ -15,12 +15,15 @@ LONGEST_TEXT = 4_096
 JSON = "application/json"
 
 
-def asked(**kinds: type) -> dict[str, Any]:
-    """The request's JSON object: every field of `kinds`, none besides, each of its kind. Raises HubError 400, 413 or 415."""
+def asked(most: int = LARGEST_BODY, longest: int = LONGEST_TEXT, /, **kinds: type) -> dict[str, Any]:
+    """The request's JSON object: every field of `kinds`, none besides, each of its kind. Raises HubError 400, 413 or 415.
+
+    `most` bytes in all, `longest` characters a text.
+    """
     if request.mimetype != JSON:
         raise HubError(415, "media_type", "Send this as application/json.")
-    body = request.stream.read(LARGEST_BODY + 1)
-    if len(body) > LARGEST_BODY:
+    body = request.stream.read(most + 1)
+    if len(body) > most:
         raise HubError(413, "too_large", "This is too much at once.")
     try:
         document = json.loads(body.decode("utf-8"))
@@ -29,7 +32,7 @@ def asked(**kinds: type) -> dict[str, Any]:
     if not isinstance(document, dict) or set(document) != set(kinds):
         raise malformed("a field is missing or unknown")
     for name, kind in kinds.items():
-        if type(document[name]) is not kind or (kind is str and not _is_fit(document[name])):
+        if type(document[name]) is not kind or (kind is str and not _is_fit(document[name], longest)):
             raise malformed(f"{name} is not of its kind")
     return document
 
@@ -54,6 +57,6 @@ def _refuse(name: str) -> bytes:
     raise malformed(f"{name} is no text")
 
 
-def _is_fit(text: str) -> bool:
+def _is_fit(text: str, longest: int) -> bool:
     # Half a surrogate pair is JSON but no text: neither the store nor a hash takes it.
-    return len(text) <= LONGEST_TEXT and not any("\ud800" <= mark <= "\udfff" for mark in text)
+    return len(text) <= longest and not any("\ud800" <= mark <= "\udfff" for mark in text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from spotsigns.concerns.model import HubKey
+from spotsigns.hub.answer_model import AnswerStore
 from spotsigns.hub.chained import Entry, Head, LedgerRow
 
 ROLES = ("keyholder", "practitioner", "licensing", "content-editor", "auditor")
@@ -162,7 +163,7 @@ class HubSecrets(Protocol):
     def ledger(self) -> bytes: ...
 
 
-class HubStore(Protocol):
+class HubStore(AnswerStore, Protocol):
     """What this room asks of a store. A method that takes an Entry writes it in the same transaction."""
 
     def add_staff(self, staff: Staff) -> bool: ...

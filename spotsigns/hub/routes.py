@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 
 from spotsigns.errors import HubError, StoreUnavailable
+from spotsigns.hub.answer_routes import add_answer_routes
 from spotsigns.hub.desk_routes import add_desk_routes
 from spotsigns.hub.guard import LOG_IN_PAGE, open_to, open_to_anyone, refuse_others, who
 from spotsigns.hub.join_routes import add_join_routes
@@ -15,6 +16,7 @@ from spotsigns.hub.ledger_routes import add_ledger_routes
 from spotsigns.hub.log_in_routes import add_log_in_routes
 from spotsigns.hub.model import MOVES
 from spotsigns.hub.pages import PAGES, HubPage, pages_for
+from spotsigns.hub.ready_made import ReadyMade
 from spotsigns.hub.room import Hub
 from spotsigns.web.answers import problem
 
@@ -22,8 +24,8 @@ HTML = "text/html; charset=utf-8"
 Render = Callable[..., str]
 
 
-def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any]) -> Blueprint:
-    """`render` makes the HTML of a template from its name and context."""
+def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any], ready_made: ReadyMade) -> Blueprint:
+    """`render` makes the HTML of a template from its name and context; `ready_made` says the ready-made answers."""
     routes = Blueprint("hub", __name__)
     routes.before_request(refuse_others(hub))
     routes.register_error_handler(HubError, _refused)
@@ -33,6 +35,7 @@ def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any]) -> Blueprint
     add_join_routes(routes, hub)
     add_desk_routes(routes, hub, labels)
     add_ledger_routes(routes, hub)
+    add_answer_routes(routes, hub, ready_made)
     return routes
 
 

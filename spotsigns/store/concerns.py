@@ -7,7 +7,7 @@ import sqlite3
 from spotsigns.concerns.model import MOST_VARIANTS, SLOW_THREAD, Envelope, HubKey, Kept, SealedAnswer, Thread
 from spotsigns.store.rows import Rows
 
-_THREAD_STATES = {"new": "received", "seen": "read", "in_hand": "read", "closed": "closed"}
+THREAD_STATES = {"new": "received", "seen": "read", "in_hand": "read", "closed": "closed"}
 
 
 class ConcernRows(Rows):
@@ -44,7 +44,7 @@ class ConcernRows(Rows):
         if newest is None:
             return None
         answers = db.execute("SELECT id, at, sealed FROM answers WHERE thread = ? ORDER BY at, rowid", (thread,))
-        return Thread(_THREAD_STATES[newest["state"]], tuple(SealedAnswer(row["id"], row["at"], row["sealed"]) for row in answers))
+        return Thread(THREAD_STATES[newest["state"]], tuple(SealedAnswer(row["id"], row["at"], row["sealed"]) for row in answers))
 
 
 def _keep(db: sqlite3.Connection, envelope: Envelope, receipt: str, slow: bool) -> Kept:

@@ -61,3 +61,12 @@ def m004_last_log_in_and_recovery_key(db: Database) -> None:
     # logged_in is Unix seconds; recovery is the 65-byte public key of the recovery words, for copies of later keys.
     db.execute("ALTER TABLE staff ADD COLUMN logged_in INTEGER")
     db.execute("ALTER TABLE hub_keys ADD COLUMN recovery BLOB")
+
+
+@migrations()
+def m005_answers_of_the_desk(db: Database) -> None:
+    # locked is the desk's own copy: what is sealed to the reply key, the desk cannot read again. seq stands inside both too; here it
+    # lets the database refuse that two of a thread have one number, and says no more than the count of the rows does.
+    for column in ("seq INTEGER", "author TEXT", "locked BLOB"):
+        db.execute(f"ALTER TABLE answers ADD COLUMN {column}")
+    db.execute("CREATE UNIQUE INDEX answers_by_seq ON answers (thread, seq)")

