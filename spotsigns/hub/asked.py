@@ -16,11 +16,19 @@ JSON = "application/json"
 
 
 def asked(**kinds: type) -> dict[str, Any]:
-    """The request's JSON object: every field of `kinds`, none besides, each of its kind. Raises HubError 400, 413 or 415."""
+    """The request's JSON object: every field of `kinds`, none besides, each of its kind. Raises HubError 400, 413 or 415.
+
+    A field of kind `bytes` travels as base64url and may be as long as a body.
+    """
+    return asked_within(LARGEST_BODY, kinds)
+
+
+def asked_within(largest: int, kinds: dict[str, type]) -> dict[str, Any]:
+    """As `asked`, of a body of at most `largest` bytes."""
     if request.mimetype != JSON:
         raise HubError(415, "media_type", "Send this as application/json.")
-    body = request.stream.read(LARGEST_BODY + 1)
-    if len(body) > LARGEST_BODY:
+    body = request.stream.read(largest + 1)
+    if len(body) > largest:
         raise HubError(413, "too_large", "This is too much at once.")
     try:
         document = json.loads(body.decode("utf-8"))
@@ -29,6 +37,9 @@ def asked(**kinds: type) -> dict[str, Any]:
     if not isinstance(document, dict) or set(document) != set(kinds):
         raise malformed("a field is missing or unknown")
     for name, kind in kinds.items():
+        if kind is bytes:
+            document[name] = octets(document[name], name)
+            continue
         if type(document[name]) is not kind or (kind is str and not _is_fit(document[name])):
             raise malformed(f"{name} is not of its kind")
     return document
