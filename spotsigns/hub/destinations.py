@@ -39,8 +39,6 @@ GROUPS = (
 )  # fmt: skip
 _KNOWN = {group.id: group for group in GROUPS}
 CONTACT = "contact"
-# In these a person may be named in running text, or a place may be somebody's home: whoever composes says so.
-MAY_NAME = ("words", "place")
 WAYS = ("document", "licensing")
 
 
@@ -74,7 +72,7 @@ class Destinations:
     def as_labels(self) -> dict[str, Any]:
         """For the desk's scripts: ids, words, fields."""
         return {
-            "groups": [{"id": g.id, "label": g.label, "fields": list(g.fields), "names": g.names, "may_name": g.id in MAY_NAME} for g in GROUPS],
+            "groups": [{"id": g.id, "label": g.label, "fields": list(g.fields), "names": g.names} for g in GROUPS],
             "destinations": [
                 {"id": d.id, "name": d.name, "way": d.way, "receives": list(d.receives), "usual": list(d.usual), "send_by": d.send_by, "confirms": d.confirms, "contact": d.contact}
                 for d in self.all

@@ -67,6 +67,11 @@ def add_hand_over_routes(routes: Blueprint, hub: Hub) -> None:
     def confirm_it(hand_over_id: str) -> Response:
         return answer(hand_over_body(confirm(hub, who().staff, hand_over_id, asked(reference=str)["reference"])))
 
+    _add_plain_routes(routes, hub)
+
+
+def _add_plain_routes(routes: Blueprint, hub: Hub) -> None:
+    """Those that need the document's digest, or nothing at all."""
     for name, act in (("release", release), ("take", take)):
         routes.add_url_rule(f"{ONE}/{name}", f"{name}_hand_over", open_to(*DESK_ROLES)(_bound(act, hub)), methods=["POST"])
     for name, plain in (("review", review), ("withdraw", withdraw)):
