@@ -33,11 +33,11 @@ class DoingRows(DeskRows, RecordRows, HandOverRows, RestrictedRows):
             alive = db.execute(ALIVE, (record.concern,)).fetchall()
             if not alive:
                 return None
-            stands, is_new = insert_record(db, record, entry)
-            if is_new:
+            # Closed before the ledger row is written, as every move is; the same again finds its reason there and closes nothing.
+            if db.execute("SELECT 1 FROM records WHERE id = ?", (record.id,)).fetchone() is None:
                 for row in alive:
                     _close(db, record.concern, row, purge_after)
-            return stands, is_new
+            return insert_record(db, record, entry)
 
         return self.write(job)
 
