@@ -20,6 +20,8 @@ from spotsigns.contacts.pages import contact_pages
 from spotsigns.errors import SettingsError
 from spotsigns.guidance.load import load_guidance
 from spotsigns.guidance.pages import guidance_pages
+from spotsigns.hub.destinations import load_destinations
+from spotsigns.hub.doing_model import Doing
 from spotsigns.hub.labels import desk_labels
 from spotsigns.hub.ready_made import ReadyMade
 from spotsigns.hub.room import make_hub
@@ -89,7 +91,10 @@ def create_app(
         app.register_blueprint(offline_routes(site, packs, partnership.names, is_off=settings.offline == "off"))
     if settings.serves_hub:
         labels = desk_labels(guidance, questions, directory, partnership, renderer.speech("en"))
-        app.register_blueprint(hub_routes(make_hub(store, secrets, clock), lambda name, **given: renderer.template(name, "en", "pack", **given), labels, ReadyMade(phrases, directory, partnership, renderer)))
+        doing = Doing(load_destinations(partnership.folder), int(settings.retention_days))
+        ready_made = ReadyMade(phrases, directory, partnership, renderer)
+        render = lambda name, **given: renderer.template(name, "en", "pack", **given)  # noqa: E731
+        app.register_blueprint(hub_routes(make_hub(store, secrets, clock, doing=doing), render, labels, ready_made))
     app.wsgi_app = TrustProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
 

@@ -24,7 +24,7 @@ def give_answer(hub: Hub, staff: Staff, given: Given) -> AnswerKept:
     if not is_concern_id(given.id):
         raise _malformed("the id is no version 4 UUID in lower case")
     if not is_thread_id(given.thread):
-        raise _refused("unknown_thread")
+        raise refused("unknown_thread")
     if len(given.sealed) not in SEALED_SIZES or given.sealed[0] != 4:
         raise _malformed("sealed has the wrong length or does not start with an uncompressed point")
     if len(given.locked) not in LOCKED_SIZES:
@@ -32,7 +32,7 @@ def give_answer(hub: Hub, staff: Staff, given: Given) -> AnswerKept:
     entry = hub.ledger.entry(staff.id, ANSWERED, f"{given.thread} {given.id} {given.seq}", hub.clock())
     kept = hub.store.keep_answer(given, utc_minute(hub.clock()), entry)
     if kept.refused:
-        raise _refused(kept.refused)
+        raise refused(kept.refused)
     return kept
 
 
@@ -41,11 +41,11 @@ def look_back(hub: Hub, staff: Staff, thread: str) -> Answered:
     entry = hub.ledger.entry(staff.id, LOOKED_BACK, thread, hub.clock())
     found = hub.store.hand_out_answers(thread, entry) if is_thread_id(thread) else None
     if found is None:
-        raise _refused("unknown_thread")
+        raise refused("unknown_thread")
     return found
 
 
-def _refused(code: str) -> HubError:
+def refused(code: str) -> HubError:
     status, message = REFUSED[code]
     return HubError(status, code, message)
 

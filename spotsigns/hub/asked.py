@@ -18,7 +18,7 @@ JSON = "application/json"
 def asked(most: int = LARGEST_BODY, longest: int = LONGEST_TEXT, /, **kinds: type) -> dict[str, Any]:
     """The request's JSON object: every field of `kinds`, none besides, each of its kind. Raises HubError 400, 413 or 415.
 
-    `most` bytes in all, `longest` characters a text.
+    `most` bytes in all, `longest` characters a text. A field of kind `bytes` travels as base64url and may be as long as a body.
     """
     if request.mimetype != JSON:
         raise HubError(415, "media_type", "Send this as application/json.")
@@ -32,6 +32,9 @@ def asked(most: int = LARGEST_BODY, longest: int = LONGEST_TEXT, /, **kinds: typ
     if not isinstance(document, dict) or set(document) != set(kinds):
         raise malformed("a field is missing or unknown")
     for name, kind in kinds.items():
+        if kind is bytes:
+            document[name] = octets(document[name], name)
+            continue
         if type(document[name]) is not kind or (kind is str and not _is_fit(document[name], longest)):
             raise malformed(f"{name} is not of its kind")
     return document

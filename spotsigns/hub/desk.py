@@ -7,6 +7,7 @@ from spotsigns.errors import HubError
 from spotsigns.hub.chained import Head
 from spotsigns.hub.ledger import LINE, LISTED, MOVED, OPENED, SEEN
 from spotsigns.hub.model import TRIAGE_STATES, URGENCIES, DeskRow, SealedRow, Staff, Triage
+from spotsigns.hub.restrict import visible_to
 from spotsigns.hub.room import Hub
 
 PAGE_ROWS = 500
@@ -37,7 +38,7 @@ def hand_out_to_read(hub: Hub, staff: Staff, concern_id: str) -> tuple[list[Seal
     if handed is None:
         raise HubError(404, "unknown_concern", "There is no concern with this id.")
     rows, head = handed
-    return rows, [row for row in hub.store.thread_rows(rows[0].thread) if row.id != concern_id], head
+    return rows, [row for row in visible_to(hub, staff, hub.store.thread_rows(rows[0].thread)) if row.id != concern_id], head
 
 
 def mark_seen(hub: Hub, staff: Staff, concern_id: str, variants: tuple[int, ...]) -> str:
@@ -57,7 +58,8 @@ def triage_concern(hub: Hub, staff: Staff, concern_id: str, variants: tuple[int,
     if state not in TRIAGE_STATES:
         raise HubError(400, "state", f"Use one of: {', '.join(TRIAGE_STATES)}.")
     subject = f"{_subject(concern_id, variants)} {state}"
-    refused = hub.store.move(concern_id, variants, state, triage, hub.ledger.entry(staff.id, MOVED, subject, hub.clock()))
+    entry = hub.ledger.entry(staff.id, MOVED, subject, hub.clock())
+    refused = hub.store.move(concern_id, variants, state, triage, entry, hub.doing.purge_after(hub.clock()))
     if refused == "missing":
         raise HubError(404, "unknown_concern", "There is no concern with this id.")
     if refused is not None:

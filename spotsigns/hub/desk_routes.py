@@ -21,6 +21,7 @@ from spotsigns.hub.desk import (
 )
 from spotsigns.hub.guard import open_to, who
 from spotsigns.hub.model import DESK_ROLES, DeskRow, SealedRow, Triage
+from spotsigns.hub.restrict import visible_to
 from spotsigns.hub.room import Hub
 from spotsigns.sealing.encoding import to_base64url
 
@@ -50,7 +51,7 @@ def add_desk_routes(routes: Blueprint, hub: Hub, labels: Mapping[str, Any]) -> N
     def show_list() -> Response:
         rows = list_desk(hub, request.args.get("state", "new"), _cursor())
         last = rows[-1] if len(rows) == PAGE_ROWS else None
-        return answer({"rows": [_row(row) for row in rows], "next": f"{last.received},{last.id},{last.variant}" if last else None})
+        return answer({"rows": [_row(row) for row in visible_to(hub, who().staff, rows)], "next": f"{last.received},{last.id},{last.variant}" if last else None})
 
     @routes.post("/hub/api/desk/sealed")
     @open_to(*DESK_ROLES)
@@ -118,5 +119,5 @@ def _row(row: DeskRow) -> dict[str, Any]:
 def _envelope(row: SealedRow) -> dict[str, Any]:
     return {
         "v": 1, "id": row.id, "variant": row.variant, "thread": row.thread, "key": row.key, "received": row.received,
-        "state": row.state, "sealed": None if row.sealed is None else to_base64url(row.sealed),
+        "state": row.state, "restricted": row.is_restricted, "sealed": None if row.sealed is None else to_base64url(row.sealed),
     }  # fmt: skip

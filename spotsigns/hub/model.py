@@ -10,6 +10,7 @@ from typing import Protocol
 from spotsigns.concerns.model import HubKey
 from spotsigns.hub.answer_model import AnswerStore
 from spotsigns.hub.chained import Entry, Head, LedgerRow
+from spotsigns.hub.doing_model import DoingStore
 
 ROLES = ("keyholder", "practitioner", "licensing", "content-editor", "auditor")
 DESK_ROLES = ("keyholder", "practitioner")
@@ -139,7 +140,7 @@ class DeskRow:
 
 @dataclass(frozen=True)
 class SealedRow:
-    """An envelope as it was received; `sealed` is None when its words were purged."""
+    """An envelope as it was received; `sealed` is None when its words were purged. Restricted: sealed anew, to whoever asked."""
 
     id: str
     variant: int
@@ -148,6 +149,7 @@ class SealedRow:
     received: str
     state: str
     sealed: bytes | None
+    is_restricted: bool = False
 
 
 class HubSecrets(Protocol):
@@ -163,7 +165,7 @@ class HubSecrets(Protocol):
     def ledger(self) -> bytes: ...
 
 
-class HubStore(AnswerStore, Protocol):
+class HubStore(AnswerStore, DoingStore, Protocol):
     """What this room asks of a store. A method that takes an Entry writes it in the same transaction."""
 
     def add_staff(self, staff: Staff) -> bool: ...
@@ -206,7 +208,7 @@ class HubStore(AnswerStore, Protocol):
 
     def mark_seen(self, concern_id: str, variants: tuple[int, ...], entry: Entry) -> str | None: ...
 
-    def move(self, concern_id: str, variants: tuple[int, ...], state: str, triage: Triage, entry: Entry) -> str | None: ...
+    def move(self, concern_id: str, variants: tuple[int, ...], state: str, triage: Triage, entry: Entry, purge_after: str | None = None) -> str | None: ...
 
     def ledger_rows(self) -> Iterator[LedgerRow]: ...
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from spotsigns.hub.box import Box
+from spotsigns.hub.doing_model import Doing
 from spotsigns.hub.ledger import Ledger
 from spotsigns.hub.model import HubSecrets, HubStore
 from spotsigns.hub.slow import Slowdown
@@ -22,11 +23,12 @@ class Hub:
     names: bytes
     clock: Callable[[], datetime]
     slowdown: Slowdown = field(default_factory=Slowdown)
+    doing: Doing = field(default_factory=Doing)
 
     def now(self) -> int:
         """Unix seconds."""
         return int(self.clock().timestamp())
 
 
-def make_hub(store: HubStore, secrets: HubSecrets, clock: Callable[[], datetime], slowdown: Slowdown | None = None) -> Hub:
-    return Hub(store, Box(secrets.box), Ledger(secrets.ledger), secrets.names, clock, slowdown or Slowdown())
+def make_hub(store: HubStore, secrets: HubSecrets, clock: Callable[[], datetime], slowdown: Slowdown | None = None, doing: Doing | None = None) -> Hub:
+    return Hub(store, Box(secrets.box), Ledger(secrets.ledger), secrets.names, clock, slowdown or Slowdown(), doing or Doing())

@@ -11,12 +11,16 @@ from spotsigns.errors import HubError, StoreUnavailable
 from spotsigns.hub.answer_routes import add_answer_routes
 from spotsigns.hub.desk_routes import add_desk_routes
 from spotsigns.hub.guard import LOG_IN_PAGE, open_to, open_to_anyone, refuse_others, who
+from spotsigns.hub.hand_over_routes import add_hand_over_routes
 from spotsigns.hub.join_routes import add_join_routes
 from spotsigns.hub.ledger_routes import add_ledger_routes
+from spotsigns.hub.licensing_routes import add_licensing_routes
 from spotsigns.hub.log_in_routes import add_log_in_routes
 from spotsigns.hub.model import MOVES
 from spotsigns.hub.pages import PAGES, HubPage, pages_for
 from spotsigns.hub.ready_made import ReadyMade
+from spotsigns.hub.record_routes import add_record_routes
+from spotsigns.hub.restrict_routes import add_restrict_routes, hide_restricted
 from spotsigns.hub.room import Hub
 from spotsigns.web.answers import problem
 
@@ -28,6 +32,7 @@ def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any], ready_made: 
     """`render` makes the HTML of a template from its name and context; `ready_made` says the ready-made answers."""
     routes = Blueprint("hub", __name__)
     routes.before_request(refuse_others(hub))
+    routes.before_request(hide_restricted(hub))
     routes.register_error_handler(HubError, _refused)
     routes.register_error_handler(StoreUnavailable, _unavailable)
     _add_pages(routes, hub, render, labels)
@@ -36,6 +41,10 @@ def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any], ready_made: 
     add_desk_routes(routes, hub, labels)
     add_ledger_routes(routes, hub)
     add_answer_routes(routes, hub, ready_made)
+    add_record_routes(routes, hub)
+    add_hand_over_routes(routes, hub)
+    add_licensing_routes(routes, hub)
+    add_restrict_routes(routes, hub)
     return routes
 
 

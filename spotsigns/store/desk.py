@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from spotsigns.hub.chained import Entry, Head, LedgerRow
 from spotsigns.hub.model import DeskRow, SealedRow, Triage, may_move
 from spotsigns.store.ledger import append
+from spotsigns.store.purge_clock import wind_clock
+from spotsigns.store.restricted import VISIBLE
 from spotsigns.store.rows import Rows
 
 _DESK = """SELECT e.id, e.variant, e.thread, e.key, e.received, e.state, e.slow,
                   t.category, t.ward, t.urgency, t.assignee, t.language, t.reader_kind, t.practice
            FROM envelopes e LEFT JOIN triage t ON t.id = e.id AND t.variant = e.variant"""
-_SEALED = "SELECT id, variant, thread, key, received, state, sealed FROM envelopes"
+# To whom it is restricted, their own copy stands for the sealed bytes; to anybody else it is not there.
+_SEALED = f"""SELECT e.id, e.variant, e.thread, e.key, e.received, e.state, coalesce(r.sealed, e.sealed) AS sealed, r.sealed IS NOT NULL AS is_restricted
+             FROM envelopes e LEFT JOIN restricted r ON r.id = e.id AND r.variant = e.variant AND r.holder = :reader
+             WHERE e.id = :id AND {VISIBLE}"""  # noqa: S608
 LEDGER_ROWS = 1_000
 
 
@@ -33,13 +38,18 @@ class DeskRows(Rows):
         rows = self.read().execute(f"{_DESK} WHERE e.thread = ? ORDER BY e.received DESC, e.id, e.variant LIMIT 200", (thread,))
         return [_desk_row(row) for row in rows][::-1]
 
+    def concern_rows(self, concern_id: str) -> list[DeskRow]:
+        """Every variant, in their order."""
+        return [_desk_row(row) for row in self.read().execute(f"{_DESK} WHERE e.id = ? ORDER BY e.variant", (concern_id,))]
+
     def hand_out(self, wanted: list[tuple[str, int]], entry: Entry) -> tuple[list[SealedRow], Head]:
         """Sealed bytes of (id, variant) pairs and the ledger's new head; the ledger row is written first, in the same transaction."""
 
         def job(db: sqlite3.Connection) -> tuple[list[SealedRow], Head]:
             head = append(db, entry)
-            found = (db.execute(f"{_SEALED} WHERE id = ? AND variant = ?", pair).fetchone() for pair in wanted)
-            return [SealedRow(**row) for row in found if row is not None], head
+            asked = ({"id": concern_id, "variant": variant, "reader": entry.staff} for concern_id, variant in wanted)
+            found = (db.execute(f"{_SEALED} AND e.variant = :variant", one).fetchone() for one in asked)
+            return [_sealed_row(row) for row in found if row is not None], head
 
         return self.write(job)
 
@@ -47,8 +57,8 @@ class DeskRows(Rows):
         """Every variant of a concern and the ledger's new head; None, and no ledger row, when there is no such concern."""
 
         def job(db: sqlite3.Connection) -> tuple[list[SealedRow], Head] | None:
-            rows = db.execute(f"{_SEALED} WHERE id = ? ORDER BY variant", (concern_id,)).fetchall()
-            return ([SealedRow(**row) for row in rows], append(db, entry)) if rows else None
+            rows = db.execute(f"{_SEALED} ORDER BY e.variant", {"id": concern_id, "reader": entry.staff}).fetchall()
+            return ([_sealed_row(row) for row in rows], append(db, entry)) if rows else None
 
         return self.write(job)
 
@@ -66,8 +76,11 @@ class DeskRows(Rows):
 
         return self.write(job)
 
-    def move(self, concern_id: str, variants: tuple[int, ...], state: str, triage: Triage, entry: Entry) -> str | None:
-        """Take all of them to `state` and record `triage`, or none: then the state that forbids it. None when all went."""
+    def move(self, concern_id: str, variants: tuple[int, ...], state: str, triage: Triage, entry: Entry, purge_after: str | None = None) -> str | None:
+        """Take all of them to `state` and record `triage`, or none: then the state that forbids it. None when all went.
+
+        Closing starts the clock at `purge_after`; opening again stops it, unless it was handed over.
+        """
 
         def job(db: sqlite3.Connection) -> str | None:
             for variant in variants:
@@ -77,6 +90,7 @@ class DeskRows(Rows):
             for variant in variants:
                 db.execute("UPDATE envelopes SET state = ? WHERE id = ? AND variant = ?", (state, concern_id, variant))
                 _record(db, concern_id, variant, triage)
+                wind_clock(db, concern_id, variant, purge_after if state == "closed" else None)
             append(db, entry)
             return None
 
@@ -114,6 +128,10 @@ class DeskRows(Rows):
 def _state(db: sqlite3.Connection, concern_id: str, variant: int) -> str | None:
     row = db.execute("SELECT state FROM envelopes WHERE id = ? AND variant = ?", (concern_id, variant)).fetchone()
     return row["state"] if row else None
+
+
+def _sealed_row(row: sqlite3.Row) -> SealedRow:
+    return SealedRow(**{**dict(row), "is_restricted": bool(row["is_restricted"])})
 
 
 def _record(db: sqlite3.Connection, concern_id: str, variant: int, triage: Triage) -> None:

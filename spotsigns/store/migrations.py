@@ -70,3 +70,38 @@ def m005_answers_of_the_desk(db: Database) -> None:
     for column in ("seq INTEGER", "author TEXT", "locked BLOB"):
         db.execute(f"ALTER TABLE answers ADD COLUMN {column}")
     db.execute("CREATE UNIQUE INDEX answers_by_seq ON answers (thread, seq)")
+
+
+@migrations()
+def m008_doing(db: Database) -> None:
+    # A UTC date after which the words may be deleted; NULL until the concern was dealt with.
+    db.execute("ALTER TABLE envelopes ADD COLUMN purge_after TEXT")
+    db.execute("CREATE INDEX envelopes_by_purge_after ON envelopes (purge_after) WHERE purge_after IS NOT NULL")
+    db.execute(
+        "CREATE TABLE records (id TEXT PRIMARY KEY, concern TEXT NOT NULL, kind TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL, locked BLOB NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX records_by_concern ON records (concern)")
+    db.execute("CREATE TABLE drafts (concern TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL, locked BLOB NOT NULL, PRIMARY KEY (concern, author)) STRICT")
+    # by, released_by, … are staff ids. The document itself is never here.
+    db.execute(
+        """CREATE TABLE hand_overs (
+            id TEXT PRIMARY KEY, concern TEXT NOT NULL, destination TEXT NOT NULL, digest TEXT NOT NULL, names INTEGER NOT NULL, state TEXT NOT NULL,
+            at TEXT NOT NULL, by TEXT NOT NULL, released_at TEXT, released_by TEXT, glass INTEGER NOT NULL DEFAULT 0, taken_at TEXT,
+            reviewed_at TEXT, reviewed_by TEXT, confirmed_at TEXT, confirmed_by TEXT, reference TEXT) STRICT"""
+    )
+    db.execute("CREATE INDEX hand_overs_by_concern ON hand_overs (concern)")
+    db.execute("CREATE INDEX hand_overs_open ON hand_overs (at) WHERE state IN ('asked', 'released') OR (glass = 1 AND reviewed_at IS NULL)")
+    db.execute(
+        """CREATE TABLE licensing_envelopes (
+            id TEXT PRIMARY KEY, hand_over TEXT NOT NULL REFERENCES hand_overs (id), concern TEXT NOT NULL, staff TEXT NOT NULL REFERENCES staff (id),
+            at TEXT NOT NULL, sealed BLOB NOT NULL, opened TEXT) STRICT"""
+    )
+    db.execute("CREATE INDEX licensing_envelopes_by_staff ON licensing_envelopes (staff)")
+    db.execute("CREATE INDEX licensing_envelopes_by_concern ON licensing_envelopes (concern)")
+    # holder is a staff id, or 'recovery'. The first bytes are gone then: envelopes.sealed is NULL, digest and receipt stay.
+    db.execute(
+        """CREATE TABLE restricted (
+            id TEXT NOT NULL, variant INTEGER NOT NULL, thread TEXT NOT NULL, holder TEXT NOT NULL, at TEXT NOT NULL, sealed BLOB NOT NULL,
+            PRIMARY KEY (id, variant, holder), FOREIGN KEY (id, variant) REFERENCES envelopes (id, variant)) STRICT"""
+    )
+    db.execute("CREATE INDEX restricted_by_thread ON restricted (thread, holder)")

@@ -20,6 +20,7 @@ from spotsigns.errors import DatabaseNewer, DataDirectoryError, StoreUnavailable
 from spotsigns.settings import Settings
 from spotsigns.store.answers import AnswerRows
 from spotsigns.store.concerns import ConcernRows
+from spotsigns.store.doing import DoingRows
 from spotsigns.store.hub import HubRows
 from spotsigns.store.migrations import migrations
 from spotsigns.store.writer import Writer
@@ -28,7 +29,7 @@ Result = TypeVar("Result")
 BUSY_SECONDS = 5.0
 
 
-class SqliteStore(ConcernRows, HubRows, AnswerRows):
+class SqliteStore(ConcernRows, HubRows, AnswerRows, DoingRows):
     """Every room's store in one: reads on a connection per thread, writes through the one writer."""
 
     def __init__(self, path: Path) -> None:

@@ -116,7 +116,8 @@ def test_desk_is_open_to_keyholders_and_practitioners_only(app: Flask, desk: Bro
         if endpoint in OPEN or path in everyone:
             continue
         status = desk.client.open(path, method=method, json={} if method == "POST" else None).status_code
-        may = role == "keyholder" or (role == "practitioner" and path != "/hub/api/line")
+        is_licensing = path.startswith(("/hub/licensing", "/hub/api/licensing"))
+        may = role == "licensing" if is_licensing else role == "keyholder" or (role == "practitioner" and path != "/hub/api/line")
         assert (status != 403) == may, (role, path, status)
 
 

@@ -106,9 +106,9 @@ class Desk:
 
     def open_row(self, words: str) -> str:
         """Open the concern that says `words`; what the reading pane shows."""
-        self.page.evaluate("document.querySelectorAll('.triage').forEach((form) => form.remove())")
+        self.page.evaluate("document.querySelectorAll('.triage').forEach((form) => form.remove()); document.querySelector('[data-part=pane]').dataset.offered = ''")
         self.page.locator('[data-part="list"] button', has_text=words).click()
-        self.page.locator(".triage").wait_for()
+        self.page.locator('[data-part="pane"][data-offered="yes"] .triage').wait_for()
         shown: str = self.part("pane").inner_text()
         return shown
 

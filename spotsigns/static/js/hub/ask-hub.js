@@ -13,13 +13,14 @@ export class HubRefusal extends Error {
   }
 }
 
-/** GET without a body, POST with one. @param {string} path @param {object} [body] @returns {Promise<*>} the JSON of a plain answer; else throws HubRefusal */
-export async function askHub(path, body) {
+/** GET without a body, POST with one, unless a method is named. @param {string} path @param {object} [body] @param {'PUT'|'DELETE'} [method] @returns {Promise<*>} the JSON of a plain answer; else throws HubRefusal */
+export async function askHub(path, body, method) {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), WAIT_MS);
   const asking = { credentials: 'same-origin', cache: 'no-store', redirect: 'error', signal: controller.signal };
+  if (method) asking.method = method;
   if (body !== undefined) {
-    asking.method = 'POST';
+    asking.method = method || 'POST';
     asking.headers = { 'Content-Type': 'application/json' };
     asking.body = JSON.stringify(body);
   }

@@ -3,6 +3,7 @@ import { askHub } from './ask-hub.js';
 import { DeskList } from './desk-list.js';
 import { wordsIn } from './dom.js';
 import { enter } from './enter.js';
+import { openAddressed } from './doing-facts.js';
 import { LedgerWatch } from './ledger-watch.js';
 import { Opener } from './opener.js';
 import { ReadingPane } from './reading-pane.js';
@@ -40,9 +41,10 @@ export class Desk {
     const onOpen = (brief) => this.open(brief);
     this.list = new DeskList(this.part('list'), { ...means, more: this.part('more'), onOpen, onMore: () => this.count() });
     const moves = JSON.parse(this.root.dataset.moves);
-    this.pane = new ReadingPane(this.part('pane'), { ...means, opener: this.opener, moves, onOpen, onChange: () => this.load(), heed: (problem) => this.idle.heed(problem) });
+    this.pane = new ReadingPane(this.part('pane'), { ...means, opener: this.opener, moves, root: this.root, staff: session.staff, onOpen, onChange: () => this.load(), heed: (problem) => this.idle.heed(problem) });
     this.listen();
     await this.load();
+    await openAddressed(onOpen);
   }
 
   listen() {

@@ -58,6 +58,8 @@ export class IdleLock {
 
   lock() {
     this.isLocked = true;
+    // While what is typed can still be reached: half-written words are kept now.
+    this.root.dispatchEvent(new Event('locking'));
     this.parts.work.hidden = true;
     this.parts.lock.hidden = false;
     this.parts.press.disabled = false;
@@ -78,6 +80,7 @@ export class IdleLock {
       this.begin(session);
       lock.hidden = true;
       work.hidden = false;
+      this.root.dispatchEvent(new Event('unlocked'));
     } catch (problem) {
       told.textContent = wordsFor(problem, this.root.dataset);
       totp.value = '';

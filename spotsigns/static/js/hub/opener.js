@@ -1,10 +1,12 @@
 // Opening what the server hands out, with the keys in page memory. Edge.
-import { openEnvelopeBytes } from '../sealing/envelope.js';
+import { fromBase64url } from '../sealing/bytes.js';
+import { openEnvelopeBytes, unpadPlaintext } from '../sealing/envelope.js';
+import { openBytes } from '../sealing/suite.js';
 import { askHub } from './ask-hub.js';
 import { openCopy } from './keys.js';
 import { readOpened } from './opened.js';
 
-/** @typedef {{v: 1, id: string, variant: number, thread: string, key: string, received: string, state: string, sealed: string|null}} Handed */
+/** @typedef {{v: 1, id: string, variant: number, thread: string, key: string, received: string, state: string, sealed: string|null, restricted: boolean}} Handed */
 
 const AT_ONCE = 50;
 
@@ -20,6 +22,7 @@ export class Opener {
     this.pairs = pairs;
     this.saw = saw;
     this.deskKeys = deskKeys;
+    this.person = null;
   }
 
   /** Opens every copy this person holds; one that does not open must not take the others with it.
@@ -28,7 +31,9 @@ export class Opener {
     const { keys } = await askHub('/hub/api/keys');
     const opened = (await Promise.all(keys.map((copy) => openCopy(copy, session.staff.id, pair).catch(() => null)))).filter(Boolean);
     const deskKeys = opened.sort((one, other) => Number(other.seal) - Number(one.seal)).map(({ id, deskKey }) => ({ id, key: deskKey }));
-    return new Opener(new Map(opened.map((one) => [one.id, one.pair])), saw, deskKeys);
+    const opener = new Opener(new Map(opened.map((one) => [one.id, one.pair])), saw, deskKeys);
+    opener.person = { id: session.staff.id, pair };
+    return opener;
   }
 
   get isEmpty() {
@@ -37,13 +42,20 @@ export class Opener {
 
   /** @param {Handed} envelope @returns {Promise<import('./opened.js').Opened|null>} null when no key here opens it, or its words were deleted */
   async open(envelope) {
-    const pair = this.pairs.get(envelope.key);
-    if (!pair || envelope.sealed === null) return null;
+    if (envelope.sealed === null) return null;
     try {
-      return readOpened(await openEnvelopeBytes(envelope, pair));
+      return readOpened(await this.bytesOf(envelope));
     } catch (doesNotOpen) {
       return null;
     }
+  }
+
+  /** The plaintext as it was written; a restricted concern is sealed to the person, not to the hub. Throws when it does not open.
+   * @param {Handed} envelope @returns {Promise<Uint8Array>} */
+  async bytesOf(envelope) {
+    if (!envelope.restricted) return openEnvelopeBytes(envelope, this.pairs.get(envelope.key));
+    const info = `spotsigns/v1/restricted|${envelope.id}|${envelope.thread}|${this.person.id}`;
+    return unpadPlaintext(await openBytes(this.person.pair, info, fromBase64url(envelope.sealed)));
   }
 
   /** @param {import('./sorting.js').Row[]} rows 50 at most @returns {Promise<Handed[]>} sealed; the ledger tells who was given them */

@@ -37,11 +37,13 @@ export class ReadingPane {
 
   /** One part that fails must not take the others, or the concern above them, with it. */
   async offer(shown, turn) {
+    this.root.dataset.offered = 'no';
     for (const part of PARTS) {
       const element = await Promise.resolve().then(() => part(shown, this.means)).catch((problem) => make('p', { class: 'warning' }, problem.message || this.means.say('failed')));
       if (turn !== this.turn) return;
       if (element) this.root.append(element);
     }
+    this.root.dataset.offered = 'yes';
   }
 
   async read(envelope, thread) {

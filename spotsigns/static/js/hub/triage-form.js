@@ -44,6 +44,8 @@ export class TriageForm {
     for (const button of this.buttons) {
       const wanted = button.dataset.state;
       button.hidden = wanted === 'same' ? state === 'new' : !(this.moves[state] || []).includes(wanted);
+      // What was read is closed with a reason, below: this button is for what nobody can open.
+      if (wanted === 'closed' && state !== 'new') button.hidden = true;
     }
   }
 }
