@@ -8,6 +8,7 @@ const AT_HAND = { leave: Leave, shade: Shade };
 const FILES = {
   mark: '../concerns/mark.js',
   form: '../concerns/form.js',
+  practice: '../concerns/practice.js',
   answers: '../concerns/answers.js',
   phone: '../offline/phone.js',
   'clear-phone': '../offline/clear-phone.js',
