@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Flask
 
@@ -11,7 +12,7 @@ from spotsigns.concerns.limits import Limits
 from spotsigns.concerns.pages import answer_pages, concern_pages
 from spotsigns.concerns.plain import PlainTelling
 from spotsigns.concerns.plain_routes import PlainSide, plain_page, plain_routes
-from spotsigns.concerns.questions import load_form
+from spotsigns.concerns.questions import LONGEST_TEXT, load_form
 from spotsigns.concerns.receive import Intake
 from spotsigns.concerns.routes import KeyCard, api_routes
 from spotsigns.contacts.model import load_directory
@@ -21,7 +22,7 @@ from spotsigns.guidance.load import load_guidance
 from spotsigns.guidance.pages import guidance_pages
 from spotsigns.hub.labels import desk_labels
 from spotsigns.hub.room import make_hub
-from spotsigns.hub.routes import hub_routes
+from spotsigns.hub.routes import TellingLine, hub_routes
 from spotsigns.hub.watch import is_watched
 from spotsigns.offline.packs import Packs
 from spotsigns.offline.pages import offline_pages
@@ -76,9 +77,10 @@ def create_app(
     app.extensions["spotsigns"] = site
     guard(app, settings, site)
     app.register_blueprint(shared_routes(site))
+    card = KeyCard(partnership.id, partnership.names["hub"])
     if settings.serves_public:
         intake = Intake(store, secrets.receipt, clock, wake=lambda: None, limits=Limits(secrets.limits, clock))
-        app.register_blueprint(api_routes(intake, KeyCard(partnership.id, partnership.names["hub"]), takes_concerns=takes_concerns))
+        app.register_blueprint(api_routes(intake, card, takes_concerns=takes_concerns))
         telling = PlainTelling(intake, partnership.id, secrets.limits)
         plain = plain_page(questions, guidance, directory, partnership)
         app.register_blueprint(plain_routes(PlainSide(site, plain, telling, intake, takes_concerns)))
@@ -87,7 +89,9 @@ def create_app(
         app.register_blueprint(offline_routes(site, packs, partnership.names, is_off=settings.offline == "off"))
     if settings.serves_hub:
         labels = desk_labels(guidance, questions, directory, partnership, renderer.speech("en"))
-        app.register_blueprint(hub_routes(make_hub(store, secrets, clock), lambda name, **given: renderer.template(name, "en", "pack", **given), labels))
+        line = TellingLine(Intake(store, secrets.receipt, clock, wake=lambda: None), card, store)
+        render = partial(renderer.template, tag="en", form="pack", questions=questions, longest=LONGEST_TEXT)
+        app.register_blueprint(hub_routes(make_hub(store, secrets, clock), render, labels, line))
     app.wsgi_app = TrustProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
 

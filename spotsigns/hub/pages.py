@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spotsigns.hub.model import ROLES
+from spotsigns.hub.model import DESK_ROLES, ROLES
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class HubPage:
 
 PAGES = (
     HubPage("/hub/", "desk", "Desk", ROLES),
+    HubPage("/hub/told", "told", "Told by phone", DESK_ROLES),
 )
 
 

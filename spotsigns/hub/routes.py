@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 
+from spotsigns.concerns.receive import Intake
+from spotsigns.concerns.routes import KeyCard
 from spotsigns.errors import HubError, StoreUnavailable
 from spotsigns.hub.desk_routes import add_desk_routes
 from spotsigns.hub.guard import LOG_IN_PAGE, open_to, open_to_anyone, refuse_others, who
@@ -16,13 +19,24 @@ from spotsigns.hub.log_in_routes import add_log_in_routes
 from spotsigns.hub.model import MOVES
 from spotsigns.hub.pages import PAGES, HubPage, pages_for
 from spotsigns.hub.room import Hub
+from spotsigns.hub.told import ToldStore
+from spotsigns.hub.told_routes import add_told_routes
 from spotsigns.web.answers import problem
 
 HTML = "text/html; charset=utf-8"
 Render = Callable[..., str]
 
 
-def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any]) -> Blueprint:
+@dataclass(frozen=True)
+class TellingLine:
+    """What staff need to enter a concern for somebody: the intake, whose keys they are, and who entered what."""
+
+    intake: Intake
+    card: KeyCard
+    store: ToldStore
+
+
+def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any], line: TellingLine) -> Blueprint:
     """`render` makes the HTML of a template from its name and context."""
     routes = Blueprint("hub", __name__)
     routes.before_request(refuse_others(hub))
@@ -33,6 +47,7 @@ def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any]) -> Blueprint
     add_join_routes(routes, hub)
     add_desk_routes(routes, hub, labels)
     add_ledger_routes(routes, hub)
+    add_told_routes(routes, hub, line.store, line.intake, line.card)
     return routes
 
 
