@@ -24,6 +24,7 @@ class HubPage:
 PAGES = (
     HubPage("/hub/", "desk", "Desk", ROLES),
     HubPage("/hub/told", "told", "Told by phone", DESK_ROLES),
+    HubPage("/hub/wake", "wake", "Wake me", DESK_ROLES),
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Blueprint, Response, redirect, request
 
 from spotsigns.concerns.receive import Intake
@@ -18,9 +19,11 @@ from spotsigns.hub.ledger_routes import add_ledger_routes
 from spotsigns.hub.log_in_routes import add_log_in_routes
 from spotsigns.hub.model import MOVES
 from spotsigns.hub.pages import PAGES, HubPage, pages_for
+from spotsigns.hub.push_routes import add_push_routes
 from spotsigns.hub.room import Hub
 from spotsigns.hub.told import ToldStore
 from spotsigns.hub.told_routes import add_told_routes
+from spotsigns.push.model import PushStore
 from spotsigns.web.answers import problem
 
 HTML = "text/html; charset=utf-8"
@@ -36,7 +39,17 @@ class TellingLine:
     store: ToldStore
 
 
-def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any], line: TellingLine) -> Blueprint:
+@dataclass(frozen=True)
+class Waking:
+    """What waking staff needs: the subscriptions, the key that push services know us by, the text of the worker."""
+
+    store: PushStore
+    key: ec.EllipticCurvePrivateKey
+    worker: Callable[[], bytes]
+    is_on: bool
+
+
+def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any], line: TellingLine, waking: Waking) -> Blueprint:
     """`render` makes the HTML of a template from its name and context."""
     routes = Blueprint("hub", __name__)
     routes.before_request(refuse_others(hub))
@@ -48,6 +61,7 @@ def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any], line: Tellin
     add_desk_routes(routes, hub, labels)
     add_ledger_routes(routes, hub)
     add_told_routes(routes, hub, line.store, line.intake, line.card)
+    add_push_routes(routes, waking.store, waking.key, waking.worker, is_on=waking.is_on)
     return routes
 
 

@@ -21,6 +21,7 @@ from spotsigns.settings import Settings
 from spotsigns.store.concerns import ConcernRows
 from spotsigns.store.hub import HubRows
 from spotsigns.store.migrations import migrations
+from spotsigns.store.push import PushRows
 from spotsigns.store.told import ToldRows
 from spotsigns.store.writer import Writer
 
@@ -28,7 +29,7 @@ Result = TypeVar("Result")
 BUSY_SECONDS = 5.0
 
 
-class SqliteStore(ConcernRows, HubRows, ToldRows):
+class SqliteStore(ConcernRows, HubRows, ToldRows, PushRows):
     """Every room's store in one: reads on a connection per thread, writes through the one writer."""
 
     def __init__(self, path: Path) -> None:

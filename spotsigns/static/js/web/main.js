@@ -13,6 +13,7 @@ const FILES = {
   phone: '../offline/phone.js',
   'clear-phone': '../offline/clear-phone.js',
   'kept-date': '../offline/kept-date.js',
+  push: '../push/choices.js',
   'quiet-name': '../offline/quiet-name.js',
 };
 
