@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from playwright.sync_api import Page
@@ -13,11 +14,11 @@ ENDPOINT = "https://push.example.com/send/made-up"
 _KEYS = {"p256dh": to_base64url(public_bytes(new_private_key())), "auth": to_base64url(bytes(16))}
 
 # One subscription for each worker, kept over pages of one tab; `window.asked` is what the browser was asked with.
-STUB = """
+STUB = f"const ENDPOINT = {json.dumps(ENDPOINT)}, KEYS = {json.dumps(_KEYS)};" + """
 window.asked = [];
-const made = (scope) => ({
-  endpoint: '%(endpoint)s',
-  toJSON: () => ({ endpoint: '%(endpoint)s', keys: { p256dh: '%(p256dh)s', auth: '%(auth)s' } }),
+const made = () => ({
+  endpoint: ENDPOINT,
+  toJSON: () => ({ endpoint: ENDPOINT, keys: KEYS }),
   unsubscribe: async () => { sessionStorage.removeItem('made-up'); return true; },
 });
 PushManager.prototype.subscribe = async function (how) {
@@ -26,7 +27,7 @@ PushManager.prototype.subscribe = async function (how) {
   return made();
 };
 PushManager.prototype.getSubscription = async function () { return sessionStorage.getItem('made-up') ? made() : null; };
-""" % {"endpoint": ENDPOINT, **_KEYS}
+"""
 
 
 def push_to(page: Page, scope: str, data: str) -> list[dict[str, Any]]:

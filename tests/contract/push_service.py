@@ -83,7 +83,11 @@ def push_service() -> Iterator[PushService]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        do_GET = do_POST
+        def do_GET(self) -> None:
+            # Only somebody who follows a redirect comes this way.
+            service.pushed.append(Pushed(self.path, {}, b""))
+            self.send_response(204)
+            self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class named it
             """Nothing: the tests' own output is what matters."""
