@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Flask
 
@@ -12,7 +13,7 @@ from spotsigns.concerns.pages import answer_pages, concern_pages
 from spotsigns.concerns.phrases import load_phrases
 from spotsigns.concerns.plain import PlainTelling
 from spotsigns.concerns.plain_routes import PlainSide, plain_page, plain_routes
-from spotsigns.concerns.questions import load_form
+from spotsigns.concerns.questions import LONGEST_TEXT, load_form
 from spotsigns.concerns.receive import Intake
 from spotsigns.concerns.routes import KeyCard, api_routes
 from spotsigns.contacts.model import load_directory
@@ -23,14 +24,18 @@ from spotsigns.guidance.pages import guidance_pages
 from spotsigns.hub.destinations import load_destinations
 from spotsigns.hub.doing_model import Doing
 from spotsigns.hub.labels import desk_labels
+from spotsigns.hub.push_worker import make_hub_worker
 from spotsigns.hub.ready_made import ReadyMade
 from spotsigns.hub.room import make_hub
-from spotsigns.hub.routes import hub_routes
+from spotsigns.hub.routes import TellingLine, Waking, hub_routes
 from spotsigns.hub.watch import is_watched
 from spotsigns.offline.packs import Packs
 from spotsigns.offline.pages import offline_pages
 from spotsigns.offline.routes import offline_routes
 from spotsigns.partnerships.model import load_partnership
+from spotsigns.push.postman import Postman
+from spotsigns.push.routes import push_routes
+from spotsigns.push.send import WebPushSender
 from spotsigns.settings import Settings
 from spotsigns.store import SqliteStore, open_store
 from spotsigns.store.secrets import Secrets, load_secrets
@@ -80,9 +85,13 @@ def create_app(
     app.extensions["spotsigns"] = site
     guard(app, settings, site)
     app.register_blueprint(shared_routes(site))
+    card = KeyCard(partnership.id, partnership.names["hub"])
+    postman = app.extensions["spotsigns.postman"] = _postman(app, settings, store, secrets, clock)
     if settings.serves_public:
-        intake = Intake(store, secrets.receipt, clock, wake=lambda: None, limits=Limits(secrets.limits, clock))
-        app.register_blueprint(api_routes(intake, KeyCard(partnership.id, partnership.names["hub"]), takes_concerns=takes_concerns))
+        limits = Limits(secrets.limits, clock)
+        intake = Intake(store, secrets.receipt, clock, wake=postman.nudge, limits=limits)
+        app.register_blueprint(push_routes(store, secrets.push, limits.may_be_woken, is_on=bool(settings.contact)))
+        app.register_blueprint(api_routes(intake, card, takes_concerns=takes_concerns))
         telling = PlainTelling(intake, partnership.id, secrets.limits)
         plain = plain_page(questions, guidance, directory, partnership)
         app.register_blueprint(plain_routes(PlainSide(site, plain, telling, intake, takes_concerns)))
@@ -91,12 +100,20 @@ def create_app(
         app.register_blueprint(offline_routes(site, packs, partnership.names, is_off=settings.offline == "off"))
     if settings.serves_hub:
         labels = desk_labels(guidance, questions, directory, partnership, renderer.speech("en"))
-        doing = Doing(load_destinations(partnership.folder), int(settings.retention_days))
-        ready_made = ReadyMade(phrases, directory, partnership, renderer)
-        render = lambda name, **given: renderer.template(name, "en", "pack", **given)  # noqa: E731
-        app.register_blueprint(hub_routes(make_hub(store, secrets, clock, doing=doing), render, labels, ready_made))
+        hub = make_hub(store, secrets, clock, doing=Doing(load_destinations(partnership.folder), int(settings.retention_days)))
+        line = TellingLine(Intake(store, secrets.receipt, clock, wake=postman.nudge), card, store)
+        waking = Waking(store, secrets.push, lambda: make_hub_worker(assets), is_on=bool(settings.contact))
+        render = partial(renderer.template, tag="en", form="pack", questions=questions, longest=LONGEST_TEXT)
+        app.register_blueprint(hub_routes(hub, render, labels, ReadyMade(phrases, directory, partnership, renderer), line, waking))
     app.wsgi_app = TrustProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
+
+
+def _postman(app: Flask, settings: Settings, store: SqliteStore, secrets: Secrets, clock: Callable[[], datetime]) -> Postman:
+    """Who wakes staff and phones; `serving` lets it run, where SPOTSIGNS_CONTACT says who push services may write to."""
+    sender = WebPushSender(secrets.push, settings.contact, lambda: clock().timestamp())
+    release = (lambda: str(app.extensions["spotsigns.packs"].current().name)) if settings.serves_public else None
+    return Postman(store, sender, clock, release)
 
 
 def _speeches(settings: Settings, names: dict[str, str]) -> dict[str, Speech]:

@@ -7,6 +7,7 @@ SpotSignsError
 ├── EnvelopeRefused          an envelope breaks a rule of its contract: HTTP status and code
 ├── LineBusy                 too much comes in at once; try again, with a puzzle solved if there is one
 ├── SealingError             bytes do not open, a code or a key has the wrong shape
+├── PushRefused              a push subscription cannot be taken
 ├── StoreError
 │   ├── StoreUnavailable     nothing can be committed just now; try again later
 │   ├── DataDirectoryError   the data directory cannot be made or written
@@ -55,6 +56,10 @@ class LineBusy(SpotSignsError):
 
 class SealingError(SpotSignsError):
     """Bytes do not open, or a code or key has the wrong shape."""
+
+
+class PushRefused(SpotSignsError):
+    """A push subscription breaks a rule; the text says which."""
 
 
 class StoreError(SpotSignsError):

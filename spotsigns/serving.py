@@ -40,6 +40,8 @@ def worker_application() -> Flask:
     # The worker ends by os._exit, which runs the finalizers of multiprocessing but not atexit.
     Finalize(None, store.close, exitpriority=1)
     app = create_app(settings, store=store, takes_concerns=os.environ.get(INSECURE) != "1")
+    if settings.contact:
+        threading.Thread(target=app.extensions["spotsigns.postman"].run, name="postman", daemon=True).start()
     threading.Thread(target=_prepare_answers, args=(app,), name="press", daemon=True).start()
     return app
 

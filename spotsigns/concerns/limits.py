@@ -23,12 +23,13 @@ USUAL, SLOW, FLOOD = "usual", "slow", "flood"
 @dataclass(frozen=True)
 class Rates:
     """`usual`: what comes in without a mark; `flood`: what no shop, school or estate sends; `misses`: codes that lead to
-    nothing; `trickle`: what a hot neighbourhood may still ask."""
+    nothing; `trickle`: what a hot neighbourhood may still ask; `wakes`: how often somebody may ask to be woken."""
 
     usual: str = "30/hour"
     flood: str = "120/minute"
     misses: str = "60/10 minutes"
     trickle: str = "1/second"
+    wakes: str = "30/hour"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Limits:
         self._secret, self._clock = secret, clock
         self._counter = FixedWindowRateLimiter(Counts(lambda: clock().timestamp()))
         self._usual, self._flood, self._misses, self._trickle = map(parse, (rates.usual, rates.flood, rates.misses, rates.trickle))
+        self._wakes = parse(rates.wakes)
 
     def weigh(self, address: str) -> str:
         """Count one envelope: USUAL, SLOW or FLOOD."""
@@ -68,6 +70,11 @@ class Limits:
     def note_miss(self, address: str) -> None:
         """Count a code that led to nothing."""
         self._counter.hit(self._misses, "miss", self._name(place_of(address)))
+
+    def may_be_woken(self, address: str) -> bool:
+        """Count one who asks to be woken; False after too many."""
+        place = place_of(address)
+        return self._counter.hit(self._wakes, "wake", self._name(place)) or place.is_loopback
 
     def _name(self, place: Place) -> str:
         day = self._clock().date().toordinal()

@@ -41,6 +41,8 @@ def concern_pages(questions: Questions, guidance: Guidance, directory: Directory
         page("r/signs/", "signs", owners=guidance.readers),
         page("r/topics/", "signs", owners=guidance.topics),
         page("r/more/", "more"),
+        # The same form around it: what is tried must be what is used.
+        Page("practice/", "concerns/form.html", lambda speech: {**shown, "is_practice": True}, is_private=True, door="more"),
     ]
 
 

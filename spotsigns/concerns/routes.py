@@ -26,6 +26,17 @@ class KeyCard:
     hub: str
 
 
+def keys_document(intake: Intake, card: KeyCard, *, is_live: bool) -> dict[str, object]:
+    """The answer of /api/keys, ready for JSON."""
+    return {
+        "partnership": card.partnership,
+        "hub": card.hub,
+        "live": is_live,
+        "keys": [{"id": key.id, "public": to_base64url(key.public), "seal": key.seal} for key in intake.store.hub_keys()],
+        "receipt": to_base64url(public_bytes(intake.receipt_key)),
+    }
+
+
 def api_routes(intake: Intake, card: KeyCard, *, takes_concerns: bool) -> Blueprint:
     """`takes_concerns` is False under --insecure: then every envelope is answered 503 and stays on its phone."""
     routes = Blueprint("concerns_api", __name__)
@@ -33,13 +44,7 @@ def api_routes(intake: Intake, card: KeyCard, *, takes_concerns: bool) -> Bluepr
 
     @routes.get("/api/keys")
     def keys() -> Response:
-        body = {
-            "partnership": card.partnership,
-            "hub": card.hub,
-            "live": takes_concerns and store.is_live(),
-            "keys": [{"id": key.id, "public": to_base64url(key.public), "seal": key.seal} for key in store.hub_keys()],
-            "receipt": to_base64url(public_bytes(intake.receipt_key)),
-        }
+        body = keys_document(intake, card, is_live=takes_concerns and store.is_live())
         return send(Prepared(json.dumps(body).encode(), JSON), cache_control="no-cache")
 
     @routes.put("/api/envelopes/<concern_id>")

@@ -18,12 +18,14 @@ def desk_labels(guidance: Guidance, questions: Questions, directory: Directory, 
         question.id: {choice.id: english.plain(choice.label) for choice in question.choices if choice.id} for question in asked
     }
     choices.setdefault("place", {}).update({place.id: place.name for place in partnership.places})
+    # Not asked by the form: how staff came by it.
+    choices["taken"] = {"phone": "By phone", "paper": "On paper"}
     choices["about_power"] = {power.id: english.plain(power.label) for power in directory.powers}
     return {
         "signs": {sign.id: {"label": english.plain(sign.label), "text": english.plain(sign.text)} for sign in guidance.signs().values()},
-        "fields": {question.id: english.plain(question.label) for question in asked},
+        "fields": {"taken": "How it was taken", **{question.id: english.plain(question.label) for question in asked}},
         "choices": choices,
-        "order": [question.id for question in asked],
+        "order": ["taken", *(question.id for question in asked)],
         "wards": {ward.id: ward.name for ward in partnership.wards},
         "categories": {topic.id: english.plain(topic.label) for topic in guidance.topics},
         "readers": {reader.id: english.plain(reader.label) for reader in guidance.readers},

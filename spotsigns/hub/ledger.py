@@ -14,6 +14,7 @@ LISTED, OPENED, SEEN, MOVED = "listed", "opened", "seen", "moved"
 NOTED, NOTES_READ, FINISHED, RESTRICTED = "noted", "notes_read", "finished", "restricted"
 ASKED, RELEASED, GLASS, REVIEWED = "hand_over_asked", "hand_over_released", "glass_broken", "glass_reviewed"
 TAKEN, CONFIRMED, WITHDRAWN, LICENSED = "hand_over_taken", "hand_over_confirmed", "hand_over_withdrawn", "licensing_opened"
+TOLD = "told"
 LOGGED_IN, LOGGED_OUT, JOINED, LINE = "logged_in", "logged_out", "joined", "line"
 
 

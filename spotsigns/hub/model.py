@@ -113,7 +113,10 @@ class Joined:
 
 @dataclass(frozen=True)
 class Triage:
-    """What is recorded in the clear once a person has decided, and nothing else."""
+    """What is recorded in the clear once a person has decided, and nothing else.
+
+    `practice` is None until then: what stands inside the seal counts. Afterwards what was decided counts.
+    """
 
     category: str = ""
     ward: str = ""
@@ -121,7 +124,7 @@ class Triage:
     assignee: str = ""
     language: str = ""
     reader_kind: str = ""
-    practice: bool = False
+    practice: bool | None = None
 
 
 @dataclass(frozen=True)

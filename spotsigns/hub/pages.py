@@ -25,6 +25,8 @@ PAGES = (
     HubPage("/hub/", "desk", "Desk", ROLES),
     HubPage("/hub/hand-overs", "hand-overs", "Hand-overs", DESK_ROLES),
     HubPage("/hub/licensing", "licensing", "Licensing", ("licensing",)),
+    HubPage("/hub/told", "told", "Told by phone", DESK_ROLES),
+    HubPage("/hub/wake", "wake", "Wake me", DESK_ROLES),
 )
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Blueprint, Response, redirect, request
 
+from spotsigns.concerns.receive import Intake
+from spotsigns.concerns.routes import KeyCard
 from spotsigns.errors import HubError, StoreUnavailable
 from spotsigns.hub.answer_routes import add_answer_routes
 from spotsigns.hub.desk_routes import add_desk_routes
@@ -18,17 +22,40 @@ from spotsigns.hub.licensing_routes import add_licensing_routes
 from spotsigns.hub.log_in_routes import add_log_in_routes
 from spotsigns.hub.model import MOVES
 from spotsigns.hub.pages import PAGES, HubPage, pages_for
+from spotsigns.hub.push_routes import add_push_routes
 from spotsigns.hub.ready_made import ReadyMade
 from spotsigns.hub.record_routes import add_record_routes
 from spotsigns.hub.restrict_routes import add_restrict_routes, hide_restricted
 from spotsigns.hub.room import Hub
+from spotsigns.hub.told import ToldStore
+from spotsigns.hub.told_routes import add_told_routes
+from spotsigns.push.model import PushStore
 from spotsigns.web.answers import problem
 
 HTML = "text/html; charset=utf-8"
 Render = Callable[..., str]
 
 
-def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any], ready_made: ReadyMade) -> Blueprint:
+@dataclass(frozen=True)
+class TellingLine:
+    """What staff need to enter a concern for somebody: the intake, whose keys they are, and who entered what."""
+
+    intake: Intake
+    card: KeyCard
+    store: ToldStore
+
+
+@dataclass(frozen=True)
+class Waking:
+    """What waking staff needs: the subscriptions, the key that push services know us by, the text of the worker."""
+
+    store: PushStore
+    key: ec.EllipticCurvePrivateKey
+    worker: Callable[[], bytes]
+    is_on: bool
+
+
+def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any], ready_made: ReadyMade, line: TellingLine, waking: Waking) -> Blueprint:
     """`render` makes the HTML of a template from its name and context; `ready_made` says the ready-made answers."""
     routes = Blueprint("hub", __name__)
     routes.before_request(refuse_others(hub))
@@ -45,6 +72,8 @@ def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any], ready_made: 
     add_hand_over_routes(routes, hub)
     add_licensing_routes(routes, hub)
     add_restrict_routes(routes, hub)
+    add_told_routes(routes, hub, line.store, line.intake, line.card)
+    add_push_routes(routes, waking.store, waking.key, waking.worker, is_on=waking.is_on)
     return routes
 
 

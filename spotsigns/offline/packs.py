@@ -23,7 +23,7 @@ JSON = "application/json"
 QUALITY = 9
 
 # Parts of /sw.js: no page ever asks for them.
-NO_PAGES_FILES = ("js/offline/worker.js", "js/offline/retired-worker.js")
+NO_PAGES_FILES = ("js/offline/worker.js", "js/push/notice.js", "js/offline/retired-worker.js")
 
 
 @dataclass(frozen=True)

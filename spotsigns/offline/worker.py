@@ -26,6 +26,7 @@ MODULES = (
     "concerns/deliver.js",
     "offline/changes.js",
     "offline/packs-db.js",
+    "push/notice.js",
     "offline/worker.js",
 )
 RETIRED = "offline/retired-worker.js"
@@ -55,8 +56,15 @@ def _house(site: Site, is_secure: bool) -> dict[str, Any]:
         "headers": public_headers(site.assets.css_hash, is_secure=is_secure),
         "left": LEFT,
         "notKept": {tag: site.renderer.template("offline/not-kept.html", tag, "pack") for tag in tags},
+        "notice": {tag: _notice(site, tag) for tag in tags},
         "private": [page.path for page in site.registry if page.is_private],
     }
+
+
+def _notice(site: Site, tag: str) -> dict[str, str]:
+    """What a wake-up shows. The sentence stands in templates/push/choices.html too, where it is found for translation."""
+    speech = site.renderer.speech(tag)
+    return {"words": speech.plain("Look whether there is something new."), "dir": speech.language.direction}
 
 
 def _joined(assets: Assets, name: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 from spotsigns.concerns.model import MOST_VARIANTS, SLOW_THREAD, Envelope, HubKey, Kept, SealedAnswer, Thread
+from spotsigns.push.model import STAFF
+from spotsigns.store.push import call
 from spotsigns.store.rows import Rows
 
 THREAD_STATES = {"new": "received", "seen": "read", "in_hand": "read", "closed": "closed"}
@@ -36,7 +38,7 @@ class ConcernRows(Rows):
 
     def keep_envelope(self, envelope: Envelope, receipt: str, *, slow: bool) -> Kept:
         """Keep it once. The same again gets the first receipt; something else under the id is kept beside it."""
-        return self.write(lambda db: _keep(db, envelope, receipt, slow), intake=True)
+        return self.write(lambda db: _keep_and_call(db, envelope, receipt, slow), intake=True)
 
     def thread(self, thread: str) -> Thread | None:
         db = self.read()
@@ -45,6 +47,14 @@ class ConcernRows(Rows):
             return None
         answers = db.execute("SELECT id, at, sealed FROM answers WHERE thread = ? ORDER BY at, rowid", (thread,))
         return Thread(THREAD_STATES[newest["state"]], tuple(SealedAnswer(row["id"], row["at"], row["sealed"]) for row in answers))
+
+
+def _keep_and_call(db: sqlite3.Connection, envelope: Envelope, receipt: str, slow: bool) -> Kept:
+    kept = _keep(db, envelope, receipt, slow)
+    if kept.is_new:
+        # In the same transaction: whatever breaks off afterwards, somebody is woken for it.
+        call(db, (STAFF,))
+    return kept
 
 
 def _keep(db: sqlite3.Connection, envelope: Envelope, receipt: str, slow: bool) -> Kept:

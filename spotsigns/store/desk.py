@@ -145,5 +145,5 @@ def _record(db: sqlite3.Connection, concern_id: str, variant: int, triage: Triag
 
 def _desk_row(row: sqlite3.Row) -> DeskRow:
     texts = ("category", "ward", "urgency", "assignee", "language", "reader_kind")
-    triage = Triage(**{name: row[name] or "" for name in texts}, practice=bool(row["practice"]))
+    triage = Triage(**{name: row[name] or "" for name in texts}, practice=None if row["practice"] is None else bool(row["practice"]))
     return DeskRow(row["id"], row["variant"], row["thread"], row["key"], row["received"], row["state"], bool(row["slow"]), triage)

@@ -105,3 +105,19 @@ def m008_doing(db: Database) -> None:
             PRIMARY KEY (id, variant, holder), FOREIGN KEY (id, variant) REFERENCES envelopes (id, variant)) STRICT"""
     )
     db.execute("CREATE INDEX restricted_by_thread ON restricted (thread, holder)")
+
+
+@migrations()
+def m010_told_and_push(db: Database) -> None:
+    db.execute("CREATE TABLE told (id TEXT PRIMARY KEY, staff TEXT NOT NULL REFERENCES staff (id)) STRICT")
+    # One address of a browser may stand here for more than one kind. staff is set for the kind staff only: nothing else is linked to anybody.
+    db.execute(
+        """CREATE TABLE subscriptions (endpoint TEXT NOT NULL, kind TEXT NOT NULL, p256dh BLOB NOT NULL, auth BLOB NOT NULL,
+            staff TEXT REFERENCES staff (id), PRIMARY KEY (endpoint, kind)) STRICT"""
+    )
+    # Who is to be woken; written in the transaction that gave the reason, spread over the subscriptions later.
+    db.execute("CREATE TABLE wake_calls (kind TEXT PRIMARY KEY) STRICT")
+    # One a browser: times are Unix seconds; asked counts the reasons, so that one that came while it was being sent is not lost.
+    db.execute("CREATE TABLE wakes (endpoint TEXT PRIMARY KEY, asked INTEGER NOT NULL, due INTEGER NOT NULL, tries INTEGER NOT NULL, staff INTEGER NOT NULL) STRICT")
+    db.execute("CREATE INDEX wakes_by_due ON wakes (staff DESC, due)")
+    db.execute("CREATE TABLE push_days (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT")

@@ -23,13 +23,15 @@ from spotsigns.store.concerns import ConcernRows
 from spotsigns.store.doing import DoingRows
 from spotsigns.store.hub import HubRows
 from spotsigns.store.migrations import migrations
+from spotsigns.store.push import PushRows
+from spotsigns.store.told import ToldRows
 from spotsigns.store.writer import Writer
 
 Result = TypeVar("Result")
 BUSY_SECONDS = 5.0
 
 
-class SqliteStore(ConcernRows, HubRows, AnswerRows, DoingRows):
+class SqliteStore(ConcernRows, HubRows, AnswerRows, DoingRows, ToldRows, PushRows):
     """Every room's store in one: reads on a connection per thread, writes through the one writer."""
 
     def __init__(self, path: Path) -> None:

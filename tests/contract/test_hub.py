@@ -24,7 +24,7 @@ from spotsigns.store.secrets import Secrets
 from tests.conftest import NOW, Clock
 from tests.contract.hubs import Browser, Stage
 
-OPEN = {"hub.begin_log_in", "hub.complete_log_in", "hub.show_log_in", "hub.show_join", "hub.begin_join", "hub.take_name", "hub.take_code", "hub.complete_join"}
+OPEN = {"hub.begin_log_in", "hub.complete_log_in", "hub.show_log_in", "hub.show_join", "hub.begin_join", "hub.take_name", "hub.take_code", "hub.complete_join", "hub.hub_worker"}
 NO_TRIAGE = {"category": "", "ward": "", "urgency": "", "assignee": "", "language": "", "reader_kind": "", "practice": False}
 
 

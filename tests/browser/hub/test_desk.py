@@ -63,11 +63,9 @@ def test_samples_are_sorted_and_walked_with_the_keyboard(desk: Desk) -> None:
     assert page.locator('[data-field="assignee"]').input_value() == "jk"
 
 
-def test_urdu_stands_in_its_own_direction_and_practice_is_shown(desk: Desk) -> None:
+def test_urdu_stands_in_its_own_direction(desk: Desk) -> None:
     assert "ایک لڑکی" in desk.open_row("ایک لڑکی")
     assert desk.page.locator(".own-words p").first.evaluate("(node) => getComputedStyle(node).direction") == "rtl"
-    assert "Practice" in desk.open_row("This is a practice run")
-    assert "Practice" in next(row for row in desk.rows() if "practice run" in row)
 
 
 def test_hostile_words_are_shown_and_do_nothing(desk: Desk, public: bytes) -> None:

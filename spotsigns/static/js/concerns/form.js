@@ -126,7 +126,8 @@ export class Form {
       this.screens.show('note');
       return;
     }
-    await sending.seal(concernDocument({ form: this.root.dataset.form, lang: this.lang, now: new Date(), fields }));
+    const { form, practice } = this.root.dataset;
+    await sending.seal(concernDocument({ form, lang: this.lang, now: new Date(), fields, practice: practice === 'yes' }));
     if (await sending.isReachable()) {
       await sending.keep();
       await this.status.follow(sending);

@@ -7,10 +7,12 @@ import { openAddressed } from './doing-facts.js';
 import { LedgerWatch } from './ledger-watch.js';
 import { Opener } from './opener.js';
 import { ReadingPane } from './reading-pane.js';
-import { briefOf, compareBriefs } from './sorting.js';
+import { briefOf, compareBriefs, isPractice } from './sorting.js';
 
-// What stands under each heading, and whether it is opened to be sorted.
-const TABS = { 'to-read': ['new', 'seen'], 'in-hand': ['in_hand'], closed: ['closed'] };
+// What stands under each heading. Practice stands under its own until it is closed.
+const TABS = { 'to-read': ['new', 'seen'], 'in-hand': ['in_hand'], closed: ['closed'], practice: ['new', 'seen', 'in_hand'] };
+// Opened to be sorted: what nobody has decided on yet.
+const OPENED = ['new', 'seen'];
 const KEYS = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 
 export class Desk {
@@ -94,13 +96,18 @@ export class Desk {
       const page = await askHub(`/hub/api/desk?state=${state}${before}`);
       next = page.next;
       if (turn !== this.loading) return;
-      if (this.tab !== 'to-read') {
-        this.briefs.push(...page.rows);
+      if (!OPENED.includes(state)) {
+        page.rows.forEach((row) => this.take({ ...row, practice: isPractice(row, false) }));
         this.show(next ? 'more' : '');
         return;
       }
-      await this.opener.sortRows(page.rows, (row, opened) => turn === this.loading && this.briefs.push(briefOf(row, opened)), () => turn === this.loading && this.show('sorting'));
+      await this.opener.sortRows(page.rows, (row, opened) => turn === this.loading && this.take(briefOf(row, opened)), () => turn === this.loading && this.show('sorting'));
     } while (next && turn === this.loading);
+  }
+
+  /** Practice is never among what is to be read or in hand, nor counted there. @param {import('./sorting.js').Brief} brief */
+  take(brief) {
+    if (this.tab === 'closed' || brief.practice === (this.tab === 'practice')) this.briefs.push(brief);
   }
 
   show(how) {

@@ -8,6 +8,12 @@ const DANGERS = ['yes', 'unknown', 'no'];
 const WHENS = ['now', 'today', 'week', 'longer'];
 const SNIPPET = 160;
 
+/** What staff decided stands over what is inside the seal. @param {{triage?: {practice: boolean|null}}} row @param {boolean} isSealedSo @returns {boolean} */
+export function isPractice(row, isSealedSo) {
+  const decided = row.triage ? row.triage.practice : null;
+  return typeof decided === 'boolean' ? decided : isSealedSo;
+}
+
 /** What the list shows and sorts by; the rest is forgotten. @param {Row} row @param {import('./opened.js').Opened|null} opened null when nothing opens it
  * @returns {Brief} */
 export function briefOf(row, opened) {
@@ -23,7 +29,7 @@ export function briefOf(row, opened) {
     place: textAt(root, 'answers', 'place').slice(0, SNIPPET),
     lang: languageTag(textAt(root, 'lang')),
     says: Array.from(says.slice(0, SNIPPET * 2)).slice(0, SNIPPET).join(''),
-    practice: at(root, 'practice') === true,
+    practice: isPractice(row, at(root, 'practice') === true),
     unfinished: at(root, 'unfinished') === true,
   };
 }

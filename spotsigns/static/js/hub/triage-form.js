@@ -72,7 +72,7 @@ export function offerTriage({ brief, read }, means) {
   const form = new TriageForm(template.content, { moves: means.moves, onDecide: (state, triage) => decide(form, brief.id, states, state, triage, means) });
   const first = read.find((one) => one.envelope.variant === brief.variant) || read[0];
   const root = first.opened ? first.opened.root : null;
-  const isRecorded = brief.triage && Object.values(brief.triage).some(Boolean);
+  const isRecorded = brief.triage && Object.values(brief.triage).some((value) => value !== '' && value !== null);
   form.fill(isRecorded ? brief.triage : { language: languageTag(textAt(root, 'lang')) }, isRecorded ? brief.triage.practice : at(root, 'practice') === true);
   form.setState(states.get(first.envelope.variant));
   return form.element;

@@ -8,10 +8,12 @@ const AT_HAND = { leave: Leave, shade: Shade };
 const FILES = {
   mark: '../concerns/mark.js',
   form: '../concerns/form.js',
+  practice: '../concerns/practice.js',
   answers: '../concerns/answers.js',
   phone: '../offline/phone.js',
   'clear-phone': '../offline/clear-phone.js',
   'kept-date': '../offline/kept-date.js',
+  push: '../push/choices.js',
   'quiet-name': '../offline/quiet-name.js',
 };
 
