@@ -12,6 +12,9 @@ from spotsigns.hub.model import HubStore
 # Acts, so that a reader of the ledger and the code agree on their names.
 LISTED, OPENED, SEEN, MOVED = "listed", "opened", "seen", "moved"
 LOGGED_IN, LOGGED_OUT, JOINED, LINE = "logged_in", "logged_out", "joined", "line"
+INVITED, ADMITTED, DISABLED, RESET, RECOVERED = "invited", "admitted", "disabled", "reset", "recovered"
+ROTATION_DUE, ROTATED, RESEALED, RECOVERY_TESTED = "rotation_due", "rotated", "resealed", "recovery_tested"
+PASSPHRASE, SECOND_FACTOR, CODES, SESSIONS = "passphrase", "second_factor", "codes", "sessions"
 
 
 class Ledger:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from spotsigns.concerns.model import HubKey
+from spotsigns.hub.account_model import AccountStore
 from spotsigns.hub.chained import Entry, Head, LedgerRow
+from spotsigns.hub.key_model import KeyStore
 
 ROLES = ("keyholder", "practitioner", "licensing", "content-editor", "auditor")
 DESK_ROLES = ("keyholder", "practitioner")
@@ -162,7 +164,7 @@ class HubSecrets(Protocol):
     def ledger(self) -> bytes: ...
 
 
-class HubStore(Protocol):
+class HubStore(KeyStore, AccountStore, Protocol):
     """What this room asks of a store. A method that takes an Entry writes it in the same transaction."""
 
     def add_staff(self, staff: Staff) -> bool: ...
@@ -184,6 +186,8 @@ class HubStore(Protocol):
     def finish_joining(self, digest: str, joined: Joined, keys: MadeKeys | None, session: Session, entry: Entry) -> None: ...
 
     def put_session(self, session: Session, step: int, entry: Entry) -> bool: ...
+
+    def put_session_by_code(self, session: Session, code: str, entry: Entry) -> bool: ...
 
     def session(self, digest: str) -> Session | None: ...
 

@@ -23,6 +23,9 @@ class HubPage:
 
 PAGES = (
     HubPage("/hub/", "desk", "Desk", ROLES),
+    HubPage("/hub/staff", "staff", "Staff and keys", ("keyholder",)),
+    HubPage("/hub/recovery", "recovery", "Recovery words", ("keyholder",)),
+    HubPage("/hub/me", "me", "Your account", ROLES),
 )
 
 

@@ -8,14 +8,18 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 
 from spotsigns.errors import HubError, StoreUnavailable
+from spotsigns.hub.account_routes import add_account_routes
 from spotsigns.hub.desk_routes import add_desk_routes
 from spotsigns.hub.guard import LOG_IN_PAGE, open_to, open_to_anyone, refuse_others, who
 from spotsigns.hub.join_routes import add_join_routes
+from spotsigns.hub.key_model import is_recovery_due
+from spotsigns.hub.key_routes import add_key_routes
 from spotsigns.hub.ledger_routes import add_ledger_routes
 from spotsigns.hub.log_in_routes import add_log_in_routes
 from spotsigns.hub.model import MOVES
 from spotsigns.hub.pages import PAGES, HubPage, pages_for
 from spotsigns.hub.room import Hub
+from spotsigns.hub.staff_routes import add_staff_routes
 from spotsigns.web.answers import problem
 
 HTML = "text/html; charset=utf-8"
@@ -33,6 +37,9 @@ def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any]) -> Blueprint
     add_join_routes(routes, hub)
     add_desk_routes(routes, hub, labels)
     add_ledger_routes(routes, hub)
+    add_staff_routes(routes, hub)
+    add_key_routes(routes, hub)
+    add_account_routes(routes, hub)
     return routes
 
 
@@ -58,9 +65,17 @@ def _page_view(page: HubPage, hub: Hub, render: Render, labels: Mapping[str, Any
             return redirect(page.path, 308)  # type: ignore[return-value]
         staff = who().staff
         context = {"staff": staff, "page": page, "pages": pages_for(staff.role), "moves": MOVES, "labels": labels, "line": hub.store.is_live()}
-        return Response(render(page.template, **context), content_type=HTML)
+        return Response(render(page.template, **context, due=_due(hub, staff.role)), content_type=HTML)
 
     return show
+
+
+def _due(hub: Hub, role: str) -> list[str]:
+    """What every page reminds a keyholder of."""
+    if role != "keyholder":
+        return []
+    recovery = is_recovery_due(hub.store.recovery_tested(), hub.now())
+    return (["rotation"] if hub.store.is_rotation_due() else []) + (["recovery"] if recovery else [])
 
 
 def _refused(refused: HubError) -> Response:

@@ -18,16 +18,19 @@ from sqlite_utils import Database
 
 from spotsigns.errors import DatabaseNewer, DataDirectoryError, StoreUnavailable
 from spotsigns.settings import Settings
+from spotsigns.store.account import AccountRows
 from spotsigns.store.concerns import ConcernRows
 from spotsigns.store.hub import HubRows
 from spotsigns.store.migrations import migrations
+from spotsigns.store.reseal import ResealRows
+from spotsigns.store.staff_keys import StaffKeyRows
 from spotsigns.store.writer import Writer
 
 Result = TypeVar("Result")
 BUSY_SECONDS = 5.0
 
 
-class SqliteStore(ConcernRows, HubRows):
+class SqliteStore(ConcernRows, HubRows, StaffKeyRows, ResealRows, AccountRows):
     """Every room's store in one: reads on a connection per thread, writes through the one writer."""
 
     def __init__(self, path: Path) -> None:
