@@ -39,8 +39,10 @@ def _add_rotation(routes: Blueprint, hub: Hub) -> None:
     @routes.post("/hub/api/reseal/next")
     @open_to("keyholder")
     def next_old() -> Response:
-        asked()
-        return answer({"envelopes": [{"v": 1, **vars(one), "sealed": to_base64url(one.sealed)} for one in hand_out_old(hub, who().staff)]})
+        after = asked(after=list)["after"]
+        if [type(part) for part in after] != [str, int] or not 0 <= after[1] < 4:
+            raise malformed("after is no id and variant")
+        return answer({"envelopes": [{"v": 1, **vars(one), "sealed": to_base64url(one.sealed)} for one in hand_out_old(hub, who().staff, (after[0], after[1]))]})
 
     @routes.post("/hub/api/reseal")
     @open_to("keyholder")

@@ -16,7 +16,7 @@ from spotsigns.hub.room import Hub
 from spotsigns.hub.sure import needs_sealing_key
 from spotsigns.sealing.envelope import SEALED_SIZES, key_id
 
-# 45,137 bytes are the largest envelope: one of those, or ten of the smallest, fit the largest body.
+# Ten of the smallest envelopes fit the largest body; of the largest only one.
 RESEALED_AT_ONCE = 8
 
 
@@ -66,10 +66,10 @@ def rotate(hub: Hub, actor: Staff, new: NewKey) -> str:
     return made
 
 
-def hand_out_old(hub: Hub, actor: Staff) -> list[OldEnvelope]:
-    """The next envelopes to seal again, at most as many as fit one answer back; the ledger tells who was given them."""
+def hand_out_old(hub: Hub, actor: Staff, after: tuple[str, int]) -> list[OldEnvelope]:
+    """The next envelopes to seal again after (id, variant): what did not open is passed by. The ledger tells who was given them."""
     entry = hub.ledger.entry(actor.id, RESEALED, "handed out", hub.clock())
-    return hub.store.old_envelopes(actor.id, RESEALED_AT_ONCE, entry)
+    return hub.store.old_envelopes(actor.id, after, RESEALED_AT_ONCE, entry)
 
 
 def take_resealed(hub: Hub, actor: Staff, resealed: list[OldEnvelope]) -> int:

@@ -21,11 +21,11 @@ class ResealRows(Rows):
         count: int = self.read().execute(f"SELECT count(*) {_OLD}", (holder,)).fetchone()[0]
         return count
 
-    def old_envelopes(self, holder: str, limit: int, entry: Entry) -> list[OldEnvelope]:
-        """Some of them with their sealed bytes; no ledger row when there is none."""
+    def old_envelopes(self, holder: str, after: tuple[str, int], limit: int, entry: Entry) -> list[OldEnvelope]:
+        """The next ones after (id, variant), with their sealed bytes; no ledger row when there is none."""
 
         def job(db: sqlite3.Connection) -> list[OldEnvelope]:
-            rows = db.execute(f"SELECT id, variant, thread, key, sealed {_OLD} LIMIT ?", (holder, limit)).fetchall()
+            rows = db.execute(f"SELECT id, variant, thread, key, sealed {_OLD} AND (id, variant) > (?, ?) ORDER BY id, variant LIMIT ?", (holder, *after, limit)).fetchall()
             if rows:
                 append(db, entry)
             return [OldEnvelope(**row) for row in rows]

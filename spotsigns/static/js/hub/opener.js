@@ -25,8 +25,13 @@ export class Opener {
   /** Opens every copy this person holds; one that does not open must not take the others with it.
    * @param {import('./unlock.js').Session} session @param {CryptoKeyPair} pair the person's @param {(head: object) => Promise<void>} saw @returns {Promise<Opener>} */
   static async forPerson(session, pair, saw) {
-    const { keys } = await askHub('/hub/api/keys');
-    const opened = (await Promise.all(keys.map((copy) => openCopy(copy, session.staff.id, pair).catch(() => null)))).filter(Boolean);
+    return Opener.ofCopies((await askHub('/hub/api/keys')).keys, session.staff.id, pair, saw);
+  }
+
+  /** The same from copies that are here already. @param {import('./keys.js').HeldCopy[]} copies @param {string} holder @param {CryptoKeyPair} pair
+   * @param {(head: object) => Promise<void>} [saw] @returns {Promise<Opener>} */
+  static async ofCopies(copies, holder, pair, saw) {
+    const opened = (await Promise.all(copies.map((copy) => openCopy(copy, holder, pair).catch(() => null)))).filter(Boolean);
     const deskKeys = opened.sort((one, other) => Number(other.seal) - Number(one.seal)).map(({ id, deskKey }) => ({ id, key: deskKey }));
     return new Opener(new Map(opened.map((one) => [one.id, one.pair])), saw, deskKeys);
   }
