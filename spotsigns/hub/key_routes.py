@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from spotsigns.hub.admit import sure_of
 from spotsigns.hub.asked import answer, asked, malformed, octets
-from spotsigns.hub.guard import open_to, who
+from spotsigns.hub.guard import before_admission, open_to, who
 from spotsigns.hub.key_model import OldEnvelope
 from spotsigns.hub.recovery import Recovered, challenge, check_proof, mark_tested, recover
 from spotsigns.hub.room import Hub
@@ -33,6 +33,7 @@ def _add_rotation(routes: Blueprint, hub: Hub) -> None:
 
     @routes.get("/hub/api/reseal")
     @open_to("keyholder")
+    @before_admission
     def count_old() -> Response:
         return answer({"left": hub.store.count_old_envelopes(who().staff.id)})
 
@@ -55,6 +56,7 @@ def _add_rotation(routes: Blueprint, hub: Hub) -> None:
 def _add_recovery(routes: Blueprint, hub: Hub) -> None:
     @routes.get("/hub/api/recovery")
     @open_to("keyholder")
+    @before_admission
     def show_challenge() -> Response:
         begun = challenge(hub, who().staff)
         copies = [
@@ -73,6 +75,7 @@ def _add_recovery(routes: Blueprint, hub: Hub) -> None:
 
     @routes.post("/hub/api/recovery/admit")
     @open_to("keyholder")
+    @before_admission
     def recover_self() -> Response:
         given = asked(auth=str, token=str, nonce=str, public=str, copies=list, record=dict)
         # Without copies there is nothing else that tells an invited keyholder from one whom the paper lets in.

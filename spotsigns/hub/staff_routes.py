@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 
 from spotsigns.hub.admit import admit, disable, invite_person, reset, sure_of, vouch_for_self
 from spotsigns.hub.asked import answer, asked, malformed, octets
-from spotsigns.hub.guard import open_to, who
+from spotsigns.hub.guard import before_admission, open_to, who
 from spotsigns.hub.key_model import KnownKey, Person, is_recovery_due
 from spotsigns.hub.model import DESK_ROLES, ROLES
 from spotsigns.hub.room import Hub
@@ -21,6 +21,7 @@ Triple = tuple[str, bytes, bytes]
 def add_staff_routes(routes: Blueprint, hub: Hub) -> None:
     @routes.get("/hub/api/staff")
     @open_to("keyholder")
+    @before_admission
     def show_staff() -> Response:
         return answer(
             {

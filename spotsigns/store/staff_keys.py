@@ -32,6 +32,10 @@ class StaffKeyRows(Rows):
             for row in rows
         ]
 
+    def holds_keys(self, staff_id: str) -> bool:
+        """True with a copy of any key."""
+        return self.read().execute("SELECT 1 FROM held_keys WHERE holder = ? LIMIT 1", (staff_id,)).fetchone() is not None
+
     def known_keys(self) -> list[KnownKey]:
         """Oldest first."""
         db = self.read()

@@ -172,6 +172,14 @@ def test_other_phone_takes_over_once_it_has_shown_a_code(stage: Stage, auth: str
     assert desk.post("/hub/api/me/second-factor/confirm", {"token": "AAAA", "code": code}).status_code == 400
 
 
+@pytest.mark.parametrize(("steps", "status"), [(-2, 403), (-1, 200), (1, 200), (2, 403)])
+def test_clock_of_the_new_phone_may_be_half_a_minute_off(stage: Stage, auth: str, steps: int, status: int) -> None:
+    desk = log_in(stage, auth)
+    offered = desk.post("/hub/api/me/second-factor", {"auth": auth}).get_json()
+    code = pyotp.TOTP(offered["totp"]).at(stage.clock(), counter_offset=steps)
+    assert desk.post("/hub/api/me/second-factor/confirm", {"token": offered["token"], "code": code}).status_code == status
+
+
 def test_list_shows_own_sessions_and_all_others_can_be_ended(stage: Stage, auth: str) -> None:
     others = [log_in(stage, auth) for _ in range(2)]
     desk = log_in(stage, auth)

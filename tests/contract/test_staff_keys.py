@@ -205,6 +205,24 @@ def test_keyholder_who_was_not_admitted_can_do_nothing_to_others(stage: Stage, h
     assert [person.state for person in hub.store.people()] == ["active", "active"]
 
 
+@pytest.mark.parametrize("role", ["keyholder", "practitioner"])
+def test_somebody_who_used_a_link_reads_and_changes_nothing_before_admission(stage: Stage, hub: Hub, anna: Member, desk: Browser, role: str) -> None:
+    """A link may be forwarded or stolen: until two people compared the words, whoever holds it is nobody."""
+    stranger = newcomer(hub, role=role)
+    theirs = browser_of(stage, hub, stranger)
+    row = desk.client.get("/hub/api/desk?state=new").get_json()["rows"][0]
+    asks = [("GET", "/hub/api/desk?state=new", None), ("POST", "/hub/api/desk/sealed", {"wanted": [[row["id"], 0]]}), ("POST", f"/hub/api/concerns/{row['id']}/open", {})]
+    asks += [("POST", f"/hub/api/concerns/{row['id']}/seen", {"variants": [0]}), ("GET", "/hub/api/ledger?n=1", None), ("GET", "/hub/api/signs", None)]
+    asks += [("POST", "/hub/api/line", {"open": False}), ("POST", "/hub/api/recovery/test", {})] if role == "keyholder" else []
+    for method, path, body in asks:
+        assert said(theirs.client.open(path, method=method, json=body)) == (403, "not_admitted"), path
+    assert theirs.client.get("/hub/").status_code == 200
+    # Whom the link was meant for says so, and the stranger is put out.
+    again = desk.post(f"/hub/api/staff/{stranger.id}/reset", {"auth": auth_text(anna)}).get_json()["link"]
+    assert theirs.client.get("/hub/api/session").status_code == 401
+    let_in(hub, anna, join(hub, again))
+
+
 @pytest.mark.parametrize(("name", "role", "code"), [("", "auditor", "name"), ("Bert", "boss", "role"), ("recovery", "auditor", "name"), ("Taken", "auditor", "taken"), ("x" * 81, "auditor", "name")])
 def test_invitation_that_cannot_be_is_refused(hub: Hub, anna: Member, desk: Browser, name: str, role: str, code: str) -> None:
     newcomer(hub, "Taken")

@@ -99,9 +99,15 @@ def story(chromium: Browser, empty_hub: HubServer, tmp_path_factory: pytest.Temp
         new_key = sealing_key(url)
         assert tell(url, new_key, concern("only for who stays"), "cc" * 16)[0] == 201
         assert tell(url, old_key, concern("sealed on a phone before the rotation"), "dd" * 16)[0] == 201
+        # The desk that was open all the while fetches the new key by itself.
+        bert.page.evaluate("document.querySelector('[data-module=desk]').dataset.sorted = 'no'")
+        bert.part("refresh").click()
+        bert.wait_until_sorted()
+        bert_kept_open = bert.rows()
         bert.come_in()
         bert.wait_until_sorted()
         bert_read = bert.rows()
+        assert bert_kept_open == bert_read
         anna.go("/hub/staff")
         expect(anna.part("reseal")).to_contain_text("All old concerns are sealed")
         states.append([ask(url, f"/api/threads/{thread * 16}")["state"] for thread in ("aa", "bb")])

@@ -20,12 +20,29 @@ export class Opener {
     this.pairs = pairs;
     this.saw = saw;
     this.deskKeys = deskKeys;
+    this.missed = new Set();
+    this.askAgain = null;
   }
 
   /** Opens every copy this person holds; one that does not open must not take the others with it.
    * @param {import('./unlock.js').Session} session @param {CryptoKeyPair} pair the person's @param {(head: object) => Promise<void>} saw @returns {Promise<Opener>} */
   static async forPerson(session, pair, saw) {
-    return Opener.ofCopies((await askHub('/hub/api/keys')).keys, session.staff.id, pair, saw);
+    const ask = async () => Opener.ofCopies((await askHub('/hub/api/keys')).keys, session.staff.id, pair, saw);
+    const opener = await ask();
+    opener.askAgain = ask;
+    return opener;
+  }
+
+  /** Somebody may have made new keys since this page was opened: asked for once for each key that is not here. In place, since others hold on to both.
+   * @param {string} key its id @returns {Promise<CryptoKeyPair|undefined>} */
+  async pairFor(key) {
+    if (!this.pairs.has(key) && this.askAgain && !this.missed.has(key)) {
+      this.missed.add(key);
+      const now = await this.askAgain().catch(() => new Opener(new Map()));
+      for (const [id, pair] of now.pairs) this.pairs.set(id, pair);
+      if (now.deskKeys.length) this.deskKeys.splice(0, this.deskKeys.length, ...now.deskKeys);
+    }
+    return this.pairs.get(key);
   }
 
   /** The same from copies that are here already. @param {import('./keys.js').HeldCopy[]} copies @param {string} holder @param {CryptoKeyPair} pair
@@ -42,7 +59,7 @@ export class Opener {
 
   /** @param {Handed} envelope @returns {Promise<import('./opened.js').Opened|null>} null when no key here opens it, or its words were deleted */
   async open(envelope) {
-    const pair = this.pairs.get(envelope.key);
+    const pair = await this.pairFor(envelope.key);
     if (!pair || envelope.sealed === null) return null;
     try {
       return readOpened(await openEnvelopeBytes(envelope, pair));

@@ -15,6 +15,7 @@ export class Panel {
 
   /** @param {Shown} shown */
   show({ which, fill = {}, prepare, act }) {
+    if (this.root.hidden) this.from = document.activeElement;
     const form = document.querySelector(`template[data-panel="${which}"]`).content.firstElementChild.cloneNode(true);
     for (const [name, value] of Object.entries(fill)) form.querySelector(`[data-fill="${name}"]`).replaceChildren(value);
     form.addEventListener('submit', (event) => {
@@ -56,6 +57,8 @@ export class Panel {
   close() {
     this.root.replaceChildren();
     this.root.hidden = true;
+    // The button that led here may be drawn anew: then reading goes on at the top of the page's main part.
+    (this.from && this.from.isConnected ? this.from : this.root.closest('main')).focus();
     this.means.onClose();
   }
 }

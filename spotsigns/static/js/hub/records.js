@@ -51,15 +51,12 @@ async function isVouched(key, deskKeys) {
 /** Every key but the first must be vouched for by whoever held the one before, and the one that phones seal to must be the last.
  * Anybody can seal a key of their own to a public key: only this shows that it is not the hub's.
  * @param {KnownKey[]} keys @param {Map<string, CryptoKey>} deskKeys those this person holds, by key id
- * @returns {Promise<{isWhole: boolean, isRecoveryProven: boolean}>} */
-export async function chainOf(keys, deskKeys) {
+ * @returns {Promise<boolean>} */
+export async function isChainWhole(keys, deskKeys) {
   const held = keys.filter((key) => deskKeys.has(key.id));
   const vouched = [];
   for (const key of held) if (await isVouched(key, deskKeys)) vouched.push(key);
   const followed = new Set(vouched.map((key) => key.vouch.under));
   const sealing = held.find((key) => key.seal);
-  return {
-    isWhole: Boolean(sealing) && held.length - vouched.length === 1 && !followed.has(sealing.id),
-    isRecoveryProven: vouched.includes(sealing),
-  };
+  return Boolean(sealing) && held.length - vouched.length === 1 && !followed.has(sealing.id);
 }

@@ -7,6 +7,9 @@ import { askHub } from './ask-hub.js';
 // The largest body that the server reads is 65,536 bytes; the largest envelope is 60,183 characters.
 const MOST_CHARACTERS = 60500;
 const REST_MS = 50;
+const LOOK_MS = 2000;
+
+const rest = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** The padded bytes as they are, under the new key's info. Opened again before the old bytes may go.
  * @param {import('./opener.js').Handed} old @param {Map<string, CryptoKeyPair>} pairs by key id @param {{id: string, public: string}} key @returns {Promise<object|null>} null when it does not open */
@@ -24,10 +27,11 @@ async function sealAgain(old, pairs, key) {
 }
 
 /** What does not open is left as it is. Throws HubRefusal. @param {import('./opener.js').Opener} opener @param {{id: string, public: string}} key the newest
- * @param {(left: number) => void} tell @returns {Promise<void>} */
-export async function resealOld(opener, key, tell) {
+ * @param {(left: number) => void} tell @param {() => boolean} isPaused while the screen is locked: asking on would keep the session alive @returns {Promise<void>} */
+export async function resealOld(opener, key, tell, isPaused) {
   let after = ['', 0];
   for (;;) {
+    while (isPaused()) await rest(LOOK_MS);
     const { envelopes } = await askHub('/hub/api/reseal/next', { after });
     if (envelopes.length === 0) return;
     let batch = [];
@@ -37,7 +41,7 @@ export async function resealOld(opener, key, tell) {
         if (batch.length && sizeOf([...batch, again]) > MOST_CHARACTERS) batch = await send(batch, tell);
         batch.push(again);
       }
-      await new Promise((resolve) => setTimeout(resolve, REST_MS));
+      await rest(REST_MS);
     }
     if (batch.length) await send(batch, tell);
     const last = envelopes[envelopes.length - 1];

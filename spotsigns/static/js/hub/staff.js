@@ -5,7 +5,7 @@ import { wordsIn } from './dom.js';
 import { enter } from './enter.js';
 import { Opener } from './opener.js';
 import { Panel } from './panel.js';
-import { chainOf, lockAdmission, readAdmission } from './records.js';
+import { isChainWhole, lockAdmission, readAdmission } from './records.js';
 import { resealOld } from './reseal.js';
 import { askToRotate } from './rotation.js';
 import { ACTS } from './staff-acts.js';
@@ -43,7 +43,7 @@ export class StaffPage {
     this.known = await askHub('/hub/api/staff');
     this.sealing = this.known.keys.find((key) => key.seal) || null;
     this.desk = this.sealing ? this.desks.get(this.sealing.id) : undefined;
-    this.chain = await chainOf(this.known.keys, this.desks);
+    this.isWhole = await isChainWhole(this.known.keys, this.desks);
     if (await this.vouchForSelf()) this.known = await askHub('/hub/api/staff');
     this.judged = await Promise.all(this.known.people.map((person) => this.judge(person)));
     await this.draw();
@@ -69,14 +69,14 @@ export class StaffPage {
   }
 
   async draw() {
-    const mayAct = Boolean(this.desk) && this.chain.isWhole;
+    const mayAct = Boolean(this.desk) && this.isWhole;
     const nameOf = (id) => (this.known.people.find((person) => person.id === id) || { name: id }).name;
     const onAct = (act, judged) => this.panel.show(ACTS[act](this, judged));
     this.part('people').replaceChildren(...this.judged.map((judged) => personRow(judged, { say: this.say, nameOf, mayAct, onAct })));
     const keys = await Promise.all(this.known.keys.map(async (key) => ({ ...key, words: await fingerprintOf(fromBase64url(key.public)) })));
     this.part('keys').replaceChildren(...keys.map((key) => keyRow(key, this.say)));
     this.part('not-admitted').hidden = Boolean(this.desk);
-    this.part('broken-chain').hidden = !this.desk || this.chain.isWhole;
+    this.part('broken-chain').hidden = !this.desk || this.isWhole;
     this.part('rotation-due').hidden = !this.known.rotation_due;
     for (const name of ['invite', 'rotate']) this.part(name).disabled = !mayAct;
     this.part('count').textContent = '';
@@ -86,11 +86,11 @@ export class StaffPage {
   /** While this page is open: what is sealed to an old key is sealed to the newest one. */
   async resealInBackground() {
     const { left } = await askHub('/hub/api/reseal');
-    if (left === 0 || !this.desk || !this.chain.isWhole || this.known.rotation_due) return;
+    if (left === 0 || !this.desk || !this.isWhole || this.known.rotation_due) return;
     const tell = (number) => (this.part('reseal').textContent = this.say(number ? 'resealing' : 'resealed', { number }));
     tell(left);
     const sealing = this.sealing;
-    await resealOld(this.opener, sealing, tell).catch((problem) => {
+    await resealOld(this.opener, sealing, tell, () => this.idle.isLocked).catch((problem) => {
       // Somebody rotated meanwhile: what was sealed again stays so, the rest goes to the newest key next time.
       this.part('reseal').textContent = problem.message || this.say('failed');
     });
