@@ -11,7 +11,7 @@ from spotsigns.hub.admit import admit, disable, invite_person, reset, sure_of, v
 from spotsigns.hub.asked import answer, asked, malformed, octets
 from spotsigns.hub.guard import before_admission, open_to, who
 from spotsigns.hub.key_model import KnownKey, Person, is_recovery_due
-from spotsigns.hub.model import DESK_ROLES, ROLES
+from spotsigns.hub.model import DESK_ROLES
 from spotsigns.hub.room import Hub
 from spotsigns.sealing.encoding import to_base64url
 
@@ -27,7 +27,7 @@ def add_staff_routes(routes: Blueprint, hub: Hub) -> None:
             {
                 "people": [_person(person) for person in hub.store.people()],
                 "keys": [_key(key) for key in hub.store.known_keys()],
-                "roles": ROLES, "desk_roles": DESK_ROLES, "now": hub.now(),
+                "desk_roles": DESK_ROLES, "now": hub.now(),
                 "rotation_due": hub.store.is_rotation_due(),
                 "recovery_due": is_recovery_due(hub.store.recovery_tested(), hub.now()),
             }

@@ -194,6 +194,47 @@ def test_lost_phone_comes_in_by_a_code_and_gets_another_authenticator(hub: Hub, 
     anna.wait_until_sorted()
 
 
+@pytest.mark.parametrize("role", ["licensing", "content-editor", "auditor"])
+def test_other_roles_join_and_have_an_account_and_no_keys(hub: Hub, chromium: Browser, role: str) -> None:
+    hub.anna.go("/hub/staff")
+    link = hub.anna.invite(f"Cem {role}", role)
+    with colleague(chromium, hub.server, f"Cem {role}") as cem:
+        cem.join_by(link)
+        expect(cem.part("count")).to_contain_text("not open to your role")
+        assert cem.page.locator(".desk__pages", has_text="Staff and keys").count() == 0
+        cem.go("/hub/me")
+        assert len(cem.part("words").inner_text().split()) == 8
+        assert cem.page.goto(cem.url + "/hub/staff").status == 403  # type: ignore[union-attr]
+    hub.anna.go("/hub/staff")
+    expect(hub.anna.row(f"Cem {role}")).to_have_attribute("data-judged", "no-keys")
+    assert hub.anna.row(f"Cem {role}").locator('[data-act="admit"]').count() == 0
+
+
+def test_forwarded_and_ended_links_say_so(hub: Hub, chromium: Browser) -> None:
+    link = hub.anna.invite("Dora", "practitioner")
+    with colleague(chromium, hub.server, "Dora") as stranger, colleague(chromium, hub.server, "Dora") as dora:
+        stranger.join_by(link)
+        dora.page.goto(link)
+        expect(dora.part("problem")).to_contain_text("was used")
+        hub.anna.go("/hub/staff")
+        hub.anna.act("reset", "Dora")
+        hub.anna.confirm()
+        again = hub.anna.take_link()
+        expect(stranger.part("lock")).to_be_visible()
+        hub.server.store.write(lambda db: db.execute("UPDATE invitations SET ends = 0 WHERE used = 0").rowcount)
+        dora.page.goto(again)
+        expect(dora.part("problem")).to_contain_text("older than a day")
+        hub.anna.go("/hub/staff")
+        expect(hub.anna.row("Dora")).to_have_attribute("data-judged", "link-ended")
+        hub.anna.act("link", "Dora")
+        hub.anna.confirm()
+        dora.join_by(hub.anna.take_link())
+        words = dora.own_words()
+        hub.anna.go("/hub/staff")
+        assert hub.anna.admit("Dora") == words
+        dora.wait_until_sorted()
+
+
 def test_role_or_key_changed_in_the_database_is_seen(hub: Hub) -> None:
     anna, store = hub.anna, hub.server.store
     store.write(lambda db: db.execute("UPDATE admissions SET author = staff WHERE staff = (SELECT id FROM staff WHERE name = 'Bert')").rowcount)
