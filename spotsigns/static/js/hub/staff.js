@@ -53,7 +53,7 @@ export class StaffPage {
   async vouchForSelf() {
     const own = this.known.people.find((person) => person.id === this.me.id);
     // The pair in this page opened copies, so the public key of the session is ours; the list must say the same.
-    if (!this.desk || !own || own.admission || own.public !== this.me.public) return false;
+    if (!this.desk || !this.isWhole || !own || own.admission || own.public !== this.me.public) return false;
     const locked = await lockAdmission(this.desk, own.id, own, { by: own.id, at: new Date().toISOString().replace(/\.\d+/, '') });
     await askHub('/hub/api/me/vouch', { record: { key: this.sealing.id, locked } });
     return true;
