@@ -21,10 +21,12 @@ from spotsigns.concerns.questions import load_form
 from spotsigns.contacts.model import load_directory
 from spotsigns.errors import SettingsError, SpotSignsError, TranslationError
 from spotsigns.guidance.load import load_guidance
+from spotsigns.hub.admit import disable_named
 from spotsigns.hub.demonstration import make_demonstration
 from spotsigns.hub.first import first_link
-from spotsigns.hub.ledger import verify_ledger
+from spotsigns.hub.ledger import Ledger, verify_ledger
 from spotsigns.hub.model import ROLES
+from spotsigns.hub.rotate import mark_due
 from spotsigns.hub.staff import add_staff
 from spotsigns.partnerships.model import load_partnership
 from spotsigns.settings import Settings, described, load_settings
@@ -158,6 +160,22 @@ def staff_list(data: str | None, config: Path | None) -> None:
     store.close()
 
 
+@staff.command("disable")
+@click.argument("name")
+@data_option
+@config_option
+@explained
+def staff_disable(name: str, data: str | None, config: Path | None) -> None:
+    """Shut NAME out at once: sessions end, their copies of the keys are deleted."""
+    chosen = load_settings(os.environ, config, data=data)
+    refuse_lost_secrets(chosen)
+    store = open_store(chosen)
+    disable_named(store, Ledger(load_secrets(chosen).ledger), name, utc_now())
+    is_due = store.is_rotation_due()
+    store.close()
+    click.echo(f"{name} is disabled." + (" A keyholder must now rotate the keys under 'Staff and keys'." if is_due else ""))
+
+
 @main.group()
 def keys() -> None:
     """The keys that phones seal to."""
@@ -172,7 +190,23 @@ def keys_list(data: str | None, config: Path | None) -> None:
     store = open_store(load_settings(os.environ, config, data=data))
     for key in store.hub_keys():
         click.echo(f"{key.id}\t{'seals now' if key.seal else 'opens only'}")
+    if store.is_rotation_due():
+        click.echo("rotation due")
     store.close()
+
+
+@keys.command("rotate")
+@data_option
+@config_option
+@explained
+def keys_rotate(data: str | None, config: Path | None) -> None:
+    """Ask for new keys: the next keyholder makes them in their browser, under 'Staff and keys'."""
+    chosen = load_settings(os.environ, config, data=data)
+    refuse_lost_secrets(chosen)
+    store = open_store(chosen)
+    mark_due(store, Ledger(load_secrets(chosen).ledger), utc_now())
+    store.close()
+    click.echo("Rotation is due. A keyholder makes the new keys under 'Staff and keys'; the old ones go on opening.")
 
 
 @main.group()

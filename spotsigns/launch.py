@@ -41,5 +41,6 @@ def checks(settings: Settings, store: SqliteStore) -> Iterator[Check]:
     yield Check("a key that phones can seal to", any(key.seal for key in store.hub_keys()), "Let the first keyholder finish the link that 'spotsigns serve' prints")
     keyholders = [person for person in store.all_staff() if person.role == "keyholder" and store.held_keys(person.id)]
     yield Check("two keyholders", len(keyholders) >= LEAST_KEYHOLDERS, "Run 'spotsigns staff add NAME --role keyholder'")
+    yield Check("no rotation of keys due", not store.is_rotation_due(), "Let a keyholder make a new key under 'Staff and keys'")
     free = shutil.disk_usage(settings.data_directory).free
     yield Check("disk", free >= LEAST_FREE_BYTES, "Free some space: under two gigabytes are left for the data directory")

@@ -19,7 +19,7 @@ from spotsigns.hub.desk import (
     set_line,
     triage_concern,
 )
-from spotsigns.hub.guard import open_to, who
+from spotsigns.hub.guard import before_admission, open_to, who
 from spotsigns.hub.model import DESK_ROLES, DeskRow, SealedRow, Triage
 from spotsigns.hub.restrict import visible_to
 from spotsigns.hub.room import Hub
@@ -33,6 +33,7 @@ def add_desk_routes(routes: Blueprint, hub: Hub, labels: Mapping[str, Any]) -> N
 
     @routes.get("/hub/api/keys")
     @open_to(*DESK_ROLES)
+    @before_admission
     def held_keys() -> Response:
         held = hub.store.held_keys(who().staff.id)
         copies = [

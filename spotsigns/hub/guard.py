@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 from flask import Response, current_app, g, redirect, request
 from werkzeug.datastructures import Headers
 
-from spotsigns.hub.model import ROLES
+from spotsigns.hub.model import DESK_ROLES, ROLES
 from spotsigns.hub.room import Hub
 from spotsigns.hub.sessions import OpenSession, read_session
 from spotsigns.web.answers import problem
 
 View = TypeVar("View", bound=Callable[..., Any])
-WHO_MAY = "who_may"
+WHO_MAY, BEFORE_ADMISSION = "who_may", "before_admission"
 ANYONE = frozenset({"anyone"})
 LOG_IN_PAGE = "/hub/log-in"
 SECURE_COOKIE, LOOPBACK_COOKIE = "__Host-spotsigns", "spotsigns-hub"
@@ -34,6 +34,12 @@ def open_to(*roles: str) -> Callable[[View], View]:
     return mark
 
 
+def before_admission(view: View) -> View:
+    """Mark a view of the desk's roles as open also to somebody who joined and was not admitted yet."""
+    vars(view)[BEFORE_ADMISSION] = True
+    return view
+
+
 def open_to_anyone(view: View) -> View:
     """Mark a view as open without a session: logging in and joining."""
     vars(view)[WHO_MAY] = ANYONE
@@ -46,7 +52,8 @@ def refuse_others(hub: Hub) -> Callable[[], Response | None]:
     def check() -> Response | None:
         if not (request.is_secure or is_loopback_host(request.host)):
             return problem(403, "insecure", "The hub answers over https only. Name the proxy with TLS in SPOTSIGNS_PROXIES.")
-        who_may = vars(current_app.view_functions[request.endpoint or ""]).get(WHO_MAY)
+        marks = vars(current_app.view_functions[request.endpoint or ""])
+        who_may = marks.get(WHO_MAY)
         if who_may is None:
             return problem(403, "closed", "This is open to nobody.")
         if who_may == ANYONE:
@@ -57,6 +64,10 @@ def refuse_others(hub: Hub) -> Callable[[], Response | None]:
             return _ask_to_log_in()
         if g.open_session.staff.role not in who_may:
             return problem(403, "role", "This is not open to your role.")
+        # A link may have reached the wrong person: until their words were compared they change and learn nothing at the desk.
+        is_desk = request.path.startswith("/hub/api/") and who_may <= set(DESK_ROLES) and BEFORE_ADMISSION not in marks
+        if is_desk and not hub.store.holds_keys(g.open_session.staff.id):
+            return problem(403, "not_admitted", "You hold no copy of the desk's keys yet. A keyholder has to admit you.")
         return None
 
     return check

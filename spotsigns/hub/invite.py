@@ -15,9 +15,15 @@ TOKEN_BYTES = 16
 
 def invite(store: HubStore, staff_id: str, now: datetime) -> str:
     """A fresh link path for somebody; earlier links of theirs stop working."""
+    link, digest, ends = new_link(now)
+    store.put_invitation(Invitation(digest, staff_id, ends, is_used=False))
+    return link
+
+
+def new_link(now: datetime) -> tuple[str, str, int]:
+    """A link path, the digest to keep of it, and when it ends in Unix seconds."""
     token = secrets.token_bytes(TOKEN_BYTES)
-    store.put_invitation(Invitation(token_digest(token), staff_id, int(now.timestamp()) + INVITATION_SECONDS, is_used=False))
-    return f"/hub/join#{to_base64url(token)}"
+    return f"/hub/join#{to_base64url(token)}", token_digest(token), int(now.timestamp()) + INVITATION_SECONDS
 
 
 def read_invitation(store: HubStore, token: str, now: datetime) -> tuple[Invitation, Staff]:

@@ -72,9 +72,13 @@ def start_joining(hub: Hub, token: str) -> Begun:
     hub.store.begin_joining(staff.id, locked_share, hub.box.lock(TOTP, staff.id, secret.encode()))
     is_first = staff.role == "keyholder" and not has_keyholder(hub.store)
     chooses_name = staff.name == FIRST_NAME
-    uri = pyotp.TOTP(secret).provisioning_uri(name="hub" if chooses_name else staff.name, issuer_name=ISSUER)
-    matrix = [[bool(cell) for cell in row] for row in segno.make(uri, error="m", micro=False).matrix]
-    return Begun(staff, _nonce(locked_share), is_first, chooses_name, share, secret, matrix)
+    return Begun(staff, _nonce(locked_share), is_first, chooses_name, share, secret, qr_matrix(secret, "hub" if chooses_name else staff.name))
+
+
+def qr_matrix(secret: str, name: str) -> list[list[bool]]:
+    """The QR code that an authenticator reads, as rows of dark and light."""
+    uri = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)
+    return [[bool(cell) for cell in row] for row in segno.make(uri, error="m", micro=False).matrix]
 
 
 def check_name(hub: Hub, token: str, wanted: str) -> None:
@@ -104,7 +108,7 @@ def finish_joining(hub: Hub, token: str, offered: Offered) -> str:
     keys = _made_keys(staff, offered)
     if not hmac.compare_digest(_nonce(staff.share or b"").encode(), offered.nonce.encode()):
         raise HubError(409, "begun_again", "Your link was opened again, perhaps in another tab. Nothing was kept here. Finish there, or open your link and begin again.")
-    if len(offered.salt) != SALT_BYTES or len(offered.auth) != AUTH_BYTES or len(offered.private) not in LOCKED_PRIVATE or not _is_point(offered.public):
+    if len(offered.salt) != SALT_BYTES or len(offered.auth) != AUTH_BYTES or len(offered.private) not in LOCKED_PRIVATE or not is_point(offered.public):
         raise _misshapen("this person's key")
     joined = Joined(_name(staff, offered.name), offered.salt, hash_auth(offered.auth), offered.public, offered.private, staff.share or b"")
     cookie, session = new_session(hub, staff.id)
@@ -135,7 +139,7 @@ def _made_keys(staff: Staff, offered: Offered) -> MadeKeys | None:
         return None
     if staff.role != "keyholder":
         raise HubError(403, "role", "Only a keyholder makes keys.")
-    if not _is_point(offered.hub_public) or not _is_point(offered.recovery_public):
+    if not is_point(offered.hub_public) or not is_point(offered.recovery_public):
         raise _misshapen("the hub's key")
     if {holder for holder, _, _ in offered.copies} != {staff.id, RECOVERY} or len(offered.copies) != 2:
         raise _misshapen("the list of who holds a copy")
@@ -145,7 +149,8 @@ def _made_keys(staff: Staff, offered: Offered) -> MadeKeys | None:
     return MadeKeys(offered.hub_public, offered.recovery_public, tuple(HeldKey(key, *copy) for copy in offered.copies))
 
 
-def _is_point(octets: bytes) -> bool:
+def is_point(octets: bytes) -> bool:
+    """True for an uncompressed point of P-256, 65 bytes."""
     if len(octets) != POINT_BYTES:
         return False
     try:

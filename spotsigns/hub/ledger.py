@@ -16,6 +16,9 @@ ASKED, RELEASED, GLASS, REVIEWED = "hand_over_asked", "hand_over_released", "gla
 TAKEN, CONFIRMED, WITHDRAWN, LICENSED = "hand_over_taken", "hand_over_confirmed", "hand_over_withdrawn", "licensing_opened"
 TOLD = "told"
 LOGGED_IN, LOGGED_OUT, JOINED, LINE = "logged_in", "logged_out", "joined", "line"
+INVITED, ADMITTED, DISABLED, RESET, RECOVERED = "invited", "admitted", "disabled", "reset", "recovered"
+ROTATION_DUE, ROTATED, RESEALED, RECOVERY_TESTED = "rotation_due", "rotated", "resealed", "recovery_tested"
+PASSPHRASE, SECOND_FACTOR, CODES, SESSIONS = "passphrase", "second_factor", "codes", "sessions"
 
 
 class Ledger:

@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from spotsigns.errors import HubError, SealingError
+from spotsigns.hub.account_model import code_digest
 from spotsigns.hub.ledger import LOGGED_IN
 from spotsigns.hub.model import LONGEST_NAME, Staff, tidy_name
 from spotsigns.hub.passphrase import SALT_BYTES
@@ -52,15 +53,20 @@ def finish_log_in(hub: Hub, name: str, auth: bytes, totp: str) -> tuple[str, Sta
 def _check(hub: Hub, name: str, auth: bytes, totp: str) -> tuple[str, Staff, bytes] | None:
     staff = hub.store.staff_named(name)
     known = staff if staff is not None and staff.state == "active" and staff.auth and staff.totp and staff.share else None
-    is_auth = _verify(known.auth if known and known.auth else _nobodys_hash(), auth)
+    is_auth = verify_auth(known.auth if known and known.auth else _nobodys_hash(), auth)
     step = totp_step(hub, _totp_secret(hub, known), totp)
     if known is None or not is_auth or not hub.slowdown.takes_codes(known.id, hub.now()):
         return None
-    if step is None:
+    spare = code_digest(known.id, totp)
+    if step is None and spare is None:
         hub.slowdown.wrong_code(known.id, hub.now())
         return None
     token, session = new_session(hub, known.id)
-    if not hub.store.put_session(session, step, hub.ledger.entry(known.id, LOGGED_IN, "", hub.clock())):
+    entry = hub.ledger.entry(known.id, LOGGED_IN, "" if spare is None else "spare code", hub.clock())
+    if spare is not None and not hub.store.put_session_by_code(session, spare, entry):
+        hub.slowdown.wrong_code(known.id, hub.now())
+        return None
+    if step is not None and not hub.store.put_session(session, step, entry):
         return None
     hub.slowdown.succeed(name, known.id)
     return token, known, hub.box.unlock(SHARE, known.id, known.share or b"")
@@ -81,7 +87,8 @@ def hash_auth(auth: bytes) -> str:
         return _HASHER.hash(auth)
 
 
-def _verify(stored: str, auth: bytes) -> bool:
+def verify_auth(stored: str, auth: bytes) -> bool:
+    """Against its Argon2id hash. Raises HubError 429 when too many ask at once."""
     with _hashing():
         try:
             return _HASHER.verify(stored, auth)

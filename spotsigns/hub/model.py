@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from spotsigns.concerns.model import HubKey
+from spotsigns.hub.account_model import AccountStore
 from spotsigns.hub.answer_model import AnswerStore
 from spotsigns.hub.chained import Entry, Head, LedgerRow
 from spotsigns.hub.doing_model import DoingStore
+from spotsigns.hub.key_model import KeyStore
 
 ROLES = ("keyholder", "practitioner", "licensing", "content-editor", "auditor")
 DESK_ROLES = ("keyholder", "practitioner")
@@ -168,7 +170,7 @@ class HubSecrets(Protocol):
     def ledger(self) -> bytes: ...
 
 
-class HubStore(AnswerStore, DoingStore, Protocol):
+class HubStore(KeyStore, AccountStore, AnswerStore, DoingStore, Protocol):
     """What this room asks of a store. A method that takes an Entry writes it in the same transaction."""
 
     def add_staff(self, staff: Staff) -> bool: ...
@@ -190,6 +192,8 @@ class HubStore(AnswerStore, DoingStore, Protocol):
     def finish_joining(self, digest: str, joined: Joined, keys: MadeKeys | None, session: Session, entry: Entry) -> None: ...
 
     def put_session(self, session: Session, step: int, entry: Entry) -> bool: ...
+
+    def put_session_by_code(self, session: Session, code: str, entry: Entry) -> bool: ...
 
     def session(self, digest: str) -> Session | None: ...
 

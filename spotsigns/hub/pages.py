@@ -27,6 +27,9 @@ PAGES = (
     HubPage("/hub/licensing", "licensing", "Licensing", ("licensing",)),
     HubPage("/hub/told", "told", "Told by phone", DESK_ROLES),
     HubPage("/hub/wake", "wake", "Wake me", DESK_ROLES),
+    HubPage("/hub/staff", "staff", "Staff and keys", ("keyholder",)),
+    HubPage("/hub/recovery", "recovery", "Recovery words", ("keyholder",)),
+    HubPage("/hub/me", "me", "Your account", ROLES),
 )
 
 

@@ -12,11 +12,14 @@ from flask import Blueprint, Response, redirect, request
 from spotsigns.concerns.receive import Intake
 from spotsigns.concerns.routes import KeyCard
 from spotsigns.errors import HubError, StoreUnavailable
+from spotsigns.hub.account_routes import add_account_routes
 from spotsigns.hub.answer_routes import add_answer_routes
 from spotsigns.hub.desk_routes import add_desk_routes
 from spotsigns.hub.guard import LOG_IN_PAGE, open_to, open_to_anyone, refuse_others, who
 from spotsigns.hub.hand_over_routes import add_hand_over_routes
 from spotsigns.hub.join_routes import add_join_routes
+from spotsigns.hub.key_model import is_recovery_due
+from spotsigns.hub.key_routes import add_key_routes
 from spotsigns.hub.ledger_routes import add_ledger_routes
 from spotsigns.hub.licensing_routes import add_licensing_routes
 from spotsigns.hub.log_in_routes import add_log_in_routes
@@ -27,6 +30,7 @@ from spotsigns.hub.ready_made import ReadyMade
 from spotsigns.hub.record_routes import add_record_routes
 from spotsigns.hub.restrict_routes import add_restrict_routes, hide_restricted
 from spotsigns.hub.room import Hub
+from spotsigns.hub.staff_routes import add_staff_routes
 from spotsigns.hub.told import ToldStore
 from spotsigns.hub.told_routes import add_told_routes
 from spotsigns.push.model import PushStore
@@ -74,6 +78,9 @@ def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any], ready_made: 
     add_restrict_routes(routes, hub)
     add_told_routes(routes, hub, line.store, line.intake, line.card)
     add_push_routes(routes, waking.store, waking.key, waking.worker, is_on=waking.is_on)
+    add_staff_routes(routes, hub)
+    add_key_routes(routes, hub)
+    add_account_routes(routes, hub)
     return routes
 
 
@@ -99,9 +106,17 @@ def _page_view(page: HubPage, hub: Hub, render: Render, labels: Mapping[str, Any
             return redirect(page.path, 308)  # type: ignore[return-value]
         staff = who().staff
         context = {"staff": staff, "page": page, "pages": pages_for(staff.role), "moves": MOVES, "labels": labels, "line": hub.store.is_live()}
-        return Response(render(page.template, **context), content_type=HTML)
+        return Response(render(page.template, **context, due=_due(hub, staff.role)), content_type=HTML)
 
     return show
+
+
+def _due(hub: Hub, role: str) -> list[str]:
+    """What every page reminds a keyholder of."""
+    if role != "keyholder":
+        return []
+    recovery = is_recovery_due(hub.store.recovery_tested(), hub.now())
+    return (["rotation"] if hub.store.is_rotation_due() else []) + (["recovery"] if recovery else [])
 
 
 def _refused(refused: HubError) -> Response:

@@ -12,6 +12,14 @@ from spotsigns.hub.model import ROLES, HubStore, Staff, is_name, tidy_name
 
 def add_staff(store: HubStore, name: str, role: str, now: datetime) -> str:
     """The path of an invitation for a new person, or a fresh one for somebody invited before. Raises HubError."""
+    person = person_to_invite(store, name, role)
+    if store.staff_member(person.id) is None and not store.add_staff(person):
+        raise HubError(409, "taken", f"{person.name} is here already. Choose another name.")
+    return invite(store, person.id, now)
+
+
+def person_to_invite(store: HubStore, name: str, role: str) -> Staff:
+    """Whoever was invited under this name before, else somebody new who is not in the store yet. Raises HubError."""
     name = tidy_name(name)
     if not is_name(name):
         raise HubError(400, "name", "A name has 1 to 80 characters that can be printed. Choose another.")
@@ -20,8 +28,4 @@ def add_staff(store: HubStore, name: str, role: str, now: datetime) -> str:
     known = store.staff_named(name)
     if known is not None and (known.state != "invited" or known.role != role):
         raise HubError(409, "taken", f"{name} is here already, as {known.role} ({known.state}). Choose another name.")
-    if known is None:
-        known = Staff(str(uuid.uuid4()), name, role, "invited")
-        if not store.add_staff(known):
-            raise HubError(409, "taken", f"{name} is here already. Choose another name.")
-    return invite(store, known.id, now)
+    return known or Staff(str(uuid.uuid4()), name, role, "invited")

@@ -70,6 +70,17 @@ class HubRows(DeskRows):
 
         return self.write(job)
 
+    def put_session_by_code(self, session: Session, code: str, entry: Entry) -> bool:
+        """Use up one code for a lost phone, by its digest, and open the session together. False when there is no such code."""
+
+        def job(db: sqlite3.Connection) -> bool:
+            if db.execute("DELETE FROM spare_codes WHERE staff = ? AND digest = ?", (session.staff, code)).rowcount != 1:
+                return False
+            _insert_session(db, session, entry)
+            return True
+
+        return self.write(job)
+
     def session(self, digest: str) -> Session | None:
         row = self.read().execute("SELECT digest, staff, page_key, seen, ends FROM sessions WHERE digest = ?", (digest,)).fetchone()
         return Session(**row) if row else None

@@ -73,6 +73,22 @@ def m005_answers_of_the_desk(db: Database) -> None:
 
 
 @migrations()
+def m006_admissions_and_vouches(db: Database) -> None:
+    # Both are made in a browser under the desk key of hub key `key` or `under`: a database writer cannot make one.
+    db.execute(
+        """CREATE TABLE admissions (staff TEXT PRIMARY KEY REFERENCES staff (id), author TEXT NOT NULL,
+            key TEXT NOT NULL REFERENCES hub_keys (id), at TEXT NOT NULL, locked BLOB NOT NULL) STRICT"""
+    )
+    db.execute(
+        """CREATE TABLE vouches (key TEXT PRIMARY KEY REFERENCES hub_keys (id), author TEXT NOT NULL,
+            under TEXT NOT NULL REFERENCES hub_keys (id), locked BLOB NOT NULL) STRICT"""
+    )
+    # Digests of codes for a lost phone; a used one is gone.
+    db.execute("CREATE TABLE spare_codes (staff TEXT NOT NULL REFERENCES staff (id), digest TEXT NOT NULL, PRIMARY KEY (staff, digest)) STRICT")
+    db.execute("CREATE INDEX envelopes_by_key ON envelopes (key) WHERE sealed IS NOT NULL")
+
+
+@migrations()
 def m008_doing(db: Database) -> None:
     # A UTC date after which the words may be deleted; NULL until the concern was dealt with.
     db.execute("ALTER TABLE envelopes ADD COLUMN purge_after TEXT")

@@ -18,12 +18,15 @@ from sqlite_utils import Database
 
 from spotsigns.errors import DatabaseNewer, DataDirectoryError, StoreUnavailable
 from spotsigns.settings import Settings
+from spotsigns.store.account import AccountRows
 from spotsigns.store.answers import AnswerRows
 from spotsigns.store.concerns import ConcernRows
 from spotsigns.store.doing import DoingRows
 from spotsigns.store.hub import HubRows
 from spotsigns.store.migrations import migrations
 from spotsigns.store.push import PushRows
+from spotsigns.store.reseal import ResealRows
+from spotsigns.store.staff_keys import StaffKeyRows
 from spotsigns.store.told import ToldRows
 from spotsigns.store.writer import Writer
 
@@ -31,7 +34,7 @@ Result = TypeVar("Result")
 BUSY_SECONDS = 5.0
 
 
-class SqliteStore(ConcernRows, HubRows, AnswerRows, DoingRows, ToldRows, PushRows):
+class SqliteStore(ConcernRows, HubRows, StaffKeyRows, ResealRows, AccountRows, AnswerRows, DoingRows, ToldRows, PushRows):
     """Every room's store in one: reads on a connection per thread, writes through the one writer."""
 
     def __init__(self, path: Path) -> None:

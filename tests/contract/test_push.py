@@ -84,7 +84,7 @@ def kept(store: SqliteStore) -> list[tuple[str, str]]:
 
 
 def answer_somebody(store: SqliteStore, at: str) -> None:
-    store.write(lambda db: db.execute("INSERT INTO answers VALUES (lower(hex(randomblob(16))), ?, ?, x'00')", ("5f" * 16, at)).rowcount)
+    store.write(lambda db: db.execute("INSERT INTO answers (id, thread, at, sealed) VALUES (lower(hex(randomblob(16))), ?, ?, x'00')", ("5f" * 16, at)).rowcount)
 
 
 # What anybody may ask for

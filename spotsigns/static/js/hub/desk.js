@@ -8,6 +8,7 @@ import { LedgerWatch } from './ledger-watch.js';
 import { Opener } from './opener.js';
 import { ReadingPane } from './reading-pane.js';
 import { briefOf, compareBriefs, isPractice } from './sorting.js';
+import { waitForAdmission } from './waiting.js';
 
 // What stands under each heading. Practice stands under its own until it is closed.
 const TABS = { 'to-read': ['new', 'seen'], 'in-hand': ['in_hand'], closed: ['closed'], practice: ['new', 'seen', 'in_hand'] };
@@ -37,7 +38,7 @@ export class Desk {
     if (!this.session.staff.reads) return this.tell('no-desk');
     this.watch = new LedgerWatch(this.part('ledger'), this.session.staff.id);
     this.opener = await Opener.forPerson(this.session, pair, (head) => this.watch.saw(head));
-    if (this.opener.isEmpty) return this.tell('not-admitted');
+    if (this.opener.isEmpty) return this.tell('not-admitted') || waitForAdmission(this.part('pane'), entered);
     this.labels = await askHub('/hub/api/signs');
     const means = { say: this.say, labels: this.labels, staff: session.staff };
     const onOpen = (brief) => this.open(brief);

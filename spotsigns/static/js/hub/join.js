@@ -31,6 +31,8 @@ export class Join {
     this.part('print').addEventListener('click', () => window.print());
     this.part('show-again').addEventListener('click', () => this.showRecovery());
     this.part('file').addEventListener('click', () => (this.part('saved').disabled = false));
+    // A fresh link opened where an old one was refused differs only in its fragment: the browser would stay where it is.
+    window.addEventListener('hashchange', () => location.reload());
     this.run(() => this.start());
   }
 

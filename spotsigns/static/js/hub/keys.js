@@ -55,20 +55,27 @@ export async function sealCopy({ hub, deskKey, holder, holderPublic }) {
   };
 }
 
-/** Throws when the copy is not this holder's, or the public key is not the one it is named by.
- * @param {HeldCopy} copy @param {string} holder @param {CryptoKeyPair} pair the holder's
- * @returns {Promise<{id: string, seal: boolean, pair: CryptoKeyPair, deskKey: CryptoKey}>} neither can be read out of the page */
-export async function openCopy(copy, holder, pair) {
+/** @param {Uint8Array} bytes 32 @returns {Promise<CryptoKey>} HKDF, which cannot be read out of the page */
+export function importDeskKey(bytes) {
+  return crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveBits', 'deriveKey']);
+}
+
+/** For the moment of sealing both to somebody else: whoever calls wipes them. Throws when the copy is not this holder's,
+ * or the public key is not the one it is named by. @param {HeldCopy} copy @param {string} holder @param {CryptoKeyPair} pair the holder's
+ * @returns {Promise<{id: string, publicBytes: Uint8Array, pkcs8: Uint8Array, deskKey: Uint8Array}>} */
+export async function openCopyBytes(copy, holder, pair) {
   const publicBytes = fromBase64url(copy.public);
   if ((await keyIdOf(publicBytes)) !== copy.id) throw new TypeError('This public key has another id.');
   const pkcs8 = await openBytes(pair, hubKeyInfo(copy.id, holder), fromBase64url(copy.hub));
-  const deskKey = await openBytes(pair, deskKeyInfo(copy.id, holder), fromBase64url(copy.desk));
-  const opened = {
-    id: copy.id,
-    seal: copy.seal,
-    pair: await importKeyPair(pkcs8, publicBytes),
-    deskKey: await crypto.subtle.importKey('raw', deskKey, 'HKDF', false, ['deriveBits', 'deriveKey']),
-  };
+  return { id: copy.id, publicBytes, pkcs8, deskKey: await openBytes(pair, deskKeyInfo(copy.id, holder), fromBase64url(copy.desk)) };
+}
+
+/** Throws as `openCopyBytes` does.
+ * @param {HeldCopy} copy @param {string} holder @param {CryptoKeyPair} pair the holder's
+ * @returns {Promise<{id: string, seal: boolean, pair: CryptoKeyPair, deskKey: CryptoKey}>} neither can be read out of the page */
+export async function openCopy(copy, holder, pair) {
+  const { id, publicBytes, pkcs8, deskKey } = await openCopyBytes(copy, holder, pair);
+  const opened = { id, seal: copy.seal, pair: await importKeyPair(pkcs8, publicBytes), deskKey: await importDeskKey(deskKey) };
   pkcs8.fill(0);
   deskKey.fill(0);
   return opened;

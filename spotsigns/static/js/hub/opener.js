@@ -23,16 +23,38 @@ export class Opener {
     this.saw = saw;
     this.deskKeys = deskKeys;
     this.person = null;
+    this.missed = new Set();
+    this.askAgain = null;
   }
 
   /** Opens every copy this person holds; one that does not open must not take the others with it.
    * @param {import('./unlock.js').Session} session @param {CryptoKeyPair} pair the person's @param {(head: object) => Promise<void>} saw @returns {Promise<Opener>} */
   static async forPerson(session, pair, saw) {
-    const { keys } = await askHub('/hub/api/keys');
-    const opened = (await Promise.all(keys.map((copy) => openCopy(copy, session.staff.id, pair).catch(() => null)))).filter(Boolean);
+    const ask = async () => Opener.ofCopies((await askHub('/hub/api/keys')).keys, session.staff.id, pair, saw);
+    const opener = await ask();
+    opener.askAgain = ask;
+    return opener;
+  }
+
+  /** Somebody may have made new keys since this page was opened: asked for once for each key that is not here. In place, since others hold on to both.
+   * @param {string} key its id @returns {Promise<CryptoKeyPair|undefined>} */
+  async pairFor(key) {
+    if (!this.pairs.has(key) && this.askAgain && !this.missed.has(key)) {
+      this.missed.add(key);
+      const now = await this.askAgain().catch(() => new Opener(new Map()));
+      for (const [id, pair] of now.pairs) this.pairs.set(id, pair);
+      if (now.deskKeys.length) this.deskKeys.splice(0, this.deskKeys.length, ...now.deskKeys);
+    }
+    return this.pairs.get(key);
+  }
+
+  /** The same from copies that are here already. @param {import('./keys.js').HeldCopy[]} copies @param {string} holder @param {CryptoKeyPair} pair
+   * @param {(head: object) => Promise<void>} [saw] @returns {Promise<Opener>} */
+  static async ofCopies(copies, holder, pair, saw) {
+    const opened = (await Promise.all(copies.map((copy) => openCopy(copy, holder, pair).catch(() => null)))).filter(Boolean);
     const deskKeys = opened.sort((one, other) => Number(other.seal) - Number(one.seal)).map(({ id, deskKey }) => ({ id, key: deskKey }));
     const opener = new Opener(new Map(opened.map((one) => [one.id, one.pair])), saw, deskKeys);
-    opener.person = { id: session.staff.id, pair };
+    opener.person = { id: holder, pair };
     return opener;
   }
 
@@ -53,7 +75,7 @@ export class Opener {
   /** The plaintext as it was written; a restricted concern is sealed to the person, not to the hub. Throws when it does not open.
    * @param {Handed} envelope @returns {Promise<Uint8Array>} */
   async bytesOf(envelope) {
-    if (!envelope.restricted) return openEnvelopeBytes(envelope, this.pairs.get(envelope.key));
+    if (!envelope.restricted) return openEnvelopeBytes(envelope, await this.pairFor(envelope.key));
     const info = `spotsigns/v1/restricted|${envelope.id}|${envelope.thread}|${this.person.id}`;
     return unpadPlaintext(await openBytes(this.person.pair, info, fromBase64url(envelope.sealed)));
   }

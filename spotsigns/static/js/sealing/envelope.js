@@ -33,7 +33,8 @@ export function unpadPlaintext(padded) {
   return padded.slice(LENGTH_BYTES, LENGTH_BYTES + length);
 }
 
-function envelopeInfo({ id, thread, key }) {
+/** What an envelope's seal is bound to. @param {{id: string, thread: string, key: string}} envelope @returns {string} */
+export function envelopeInfo({ id, thread, key }) {
   return `spotsigns/v1|${id}|${thread}|${key}`;
 }
 
