@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
@@ -19,14 +19,17 @@ from spotsigns.contacts.pages import contact_pages
 from spotsigns.errors import SettingsError
 from spotsigns.guidance.load import load_guidance
 from spotsigns.guidance.pages import guidance_pages
+from spotsigns.hub.duty_mail import duty_mail, relay_sender
+from spotsigns.hub.escalate import Watchman
 from spotsigns.hub.labels import desk_labels
 from spotsigns.hub.room import make_hub
 from spotsigns.hub.routes import hub_routes
 from spotsigns.hub.watch import is_watched
+from spotsigns.launch import red_lines
 from spotsigns.offline.packs import Packs
 from spotsigns.offline.pages import offline_pages
 from spotsigns.offline.routes import offline_routes
-from spotsigns.partnerships.model import load_partnership
+from spotsigns.partnerships.model import Targets, load_partnership
 from spotsigns.settings import Settings
 from spotsigns.store import SqliteStore, open_store
 from spotsigns.store.secrets import Secrets, load_secrets
@@ -87,9 +90,17 @@ def create_app(
         app.register_blueprint(offline_routes(site, packs, partnership.names, is_off=settings.offline == "off"))
     if settings.serves_hub:
         labels = desk_labels(guidance, questions, directory, partnership, renderer.speech("en"))
-        app.register_blueprint(hub_routes(make_hub(store, secrets, clock), lambda name, **given: renderer.template(name, "en", "pack", **given), labels))
+        app.extensions["spotsigns.watchman"] = _watchman(settings, store, partnership.targets, clock)
+        app.register_blueprint(hub_routes(make_hub(store, secrets, clock, red_lines=lambda: red_lines(settings, store)), lambda name, **given: renderer.template(name, "en", "pack", **given), labels))
     app.wsgi_app = TrustProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
+
+
+def _watchman(settings: Settings, store: SqliteStore, targets: Targets, clock: Callable[[], datetime]) -> Watchman:
+    """`wake` takes names; the mailbox is told where there is one."""
+    desk = f"https://{settings.hub_host}/hub/" if settings.hub_host else "/hub/"
+    mail = duty_mail(settings.duty_mailbox, desk, relay_sender(settings.mail_relay), lambda: clock().timestamp()) if settings.duty_mailbox else None
+    return Watchman(store, clock, timedelta(minutes=targets.unread_minutes), settings.duty_manager, wake=lambda names: None, mail=mail)
 
 
 def _speeches(settings: Settings, names: dict[str, str]) -> dict[str, Speech]:

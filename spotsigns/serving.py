@@ -41,6 +41,8 @@ def worker_application() -> Flask:
     Finalize(None, store.close, exitpriority=1)
     app = create_app(settings, store=store, takes_concerns=os.environ.get(INSECURE) != "1")
     threading.Thread(target=_prepare_answers, args=(app,), name="press", daemon=True).start()
+    if "spotsigns.watchman" in app.extensions:
+        threading.Thread(target=app.extensions["spotsigns.watchman"].keep_looking, name="watchman", daemon=True).start()
     return app
 
 

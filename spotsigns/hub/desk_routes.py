@@ -10,15 +10,14 @@ from flask import Blueprint, Response, request
 
 from spotsigns.hub.asked import answer, asked, malformed
 from spotsigns.hub.desk import (
-    PAGE_ROWS,
     Cursor,
     hand_out_to_read,
     hand_out_to_sort,
-    list_desk,
     mark_seen,
     set_line,
     triage_concern,
 )
+from spotsigns.hub.desk_work import sift_desk
 from spotsigns.hub.guard import open_to, who
 from spotsigns.hub.model import DESK_ROLES, DeskRow, SealedRow, Triage
 from spotsigns.hub.room import Hub
@@ -48,9 +47,8 @@ def add_desk_routes(routes: Blueprint, hub: Hub, labels: Mapping[str, Any]) -> N
     @routes.get("/hub/api/desk")
     @open_to(*DESK_ROLES)
     def show_list() -> Response:
-        rows = list_desk(hub, request.args.get("state", "new"), _cursor())
-        last = rows[-1] if len(rows) == PAGE_ROWS else None
-        return answer({"rows": [_row(row) for row in rows], "next": f"{last.received},{last.id},{last.variant}" if last else None})
+        rows, end = sift_desk(hub, request.args.get("state", "new"), _cursor(), request.args)
+        return answer({"rows": [_row(row) for row in rows], "next": ",".join(map(str, end)) if end else None})
 
     @routes.post("/hub/api/desk/sealed")
     @open_to(*DESK_ROLES)

@@ -15,6 +15,7 @@ from spotsigns.web.answers import problem
 
 View = TypeVar("View", bound=Callable[..., Any])
 WHO_MAY = "who_may"
+QUIET = "quiet"
 ANYONE = frozenset({"anyone"})
 LOG_IN_PAGE = "/hub/log-in"
 SECURE_COOKIE, LOOPBACK_COOKIE = "__Host-spotsigns", "spotsigns-hub"
@@ -34,6 +35,12 @@ def open_to(*roles: str) -> Callable[[View], View]:
     return mark
 
 
+def quietly(view: View) -> View:
+    """Mark a view that a page asks by itself: nobody has stirred, and an idle session must end all the same."""
+    vars(view)[QUIET] = True
+    return view
+
+
 def open_to_anyone(view: View) -> View:
     """Mark a view as open without a session: logging in and joining."""
     vars(view)[WHO_MAY] = ANYONE
@@ -46,13 +53,14 @@ def refuse_others(hub: Hub) -> Callable[[], Response | None]:
     def check() -> Response | None:
         if not (request.is_secure or is_loopback_host(request.host)):
             return problem(403, "insecure", "The hub answers over https only. Name the proxy with TLS in SPOTSIGNS_PROXIES.")
-        who_may = vars(current_app.view_functions[request.endpoint or ""]).get(WHO_MAY)
+        marks = vars(current_app.view_functions[request.endpoint or ""])
+        who_may = marks.get(WHO_MAY)
         if who_may is None:
             return problem(403, "closed", "This is open to nobody.")
         if who_may == ANYONE:
             return None
         # Only now: reading a session may write, and the door must be seen even when nothing can be written.
-        g.open_session = read_session(hub, request.cookies.get(cookie_name()))
+        g.open_session = read_session(hub, request.cookies.get(cookie_name()), stirs=QUIET not in marks)
         if g.open_session is None:
             return _ask_to_log_in()
         if g.open_session.staff.role not in who_may:

@@ -11,6 +11,7 @@ from spotsigns.hub.model import HubStore
 
 # Acts, so that a reader of the ledger and the code agree on their names.
 LISTED, OPENED, SEEN, MOVED = "listed", "opened", "seen", "moved"
+REVEALED, EXTRACTED = "revealed", "extracted"
 LOGGED_IN, LOGGED_OUT, JOINED, LINE = "logged_in", "logged_out", "joined", "line"
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from spotsigns.hub.box import Box
 from spotsigns.hub.ledger import Ledger
+from spotsigns.hub.looking import Looking
 from spotsigns.hub.model import HubSecrets, HubStore
 from spotsigns.hub.slow import Slowdown
 
 
 @dataclass(frozen=True)
 class Hub:
-    """The store, the locks of the secrets file and the clock. `names` makes up salts for names that are not here."""
+    """The store, the locks of the secrets file and the clock. `names` makes up salts for names that are not here.
+
+    `red_lines` says what is missing before the line may be opened; unless somebody hands it in, it stays closed.
+    """
 
     store: HubStore
     box: Box
@@ -22,11 +26,20 @@ class Hub:
     names: bytes
     clock: Callable[[], datetime]
     slowdown: Slowdown = field(default_factory=Slowdown)
+    looking: Looking = field(default_factory=Looking)
+    red_lines: Callable[[], list[str]] = lambda: ["This server was not told how to check."]
 
     def now(self) -> int:
         """Unix seconds."""
         return int(self.clock().timestamp())
 
 
-def make_hub(store: HubStore, secrets: HubSecrets, clock: Callable[[], datetime], slowdown: Slowdown | None = None) -> Hub:
-    return Hub(store, Box(secrets.box), Ledger(secrets.ledger), secrets.names, clock, slowdown or Slowdown())
+def make_hub(
+    store: HubStore,
+    secrets: HubSecrets,
+    clock: Callable[[], datetime],
+    slowdown: Slowdown | None = None,
+    red_lines: Callable[[], list[str]] | None = None,
+) -> Hub:
+    hub = Hub(store, Box(secrets.box), Ledger(secrets.ledger), secrets.names, clock, slowdown or Slowdown())
+    return hub if red_lines is None else replace(hub, red_lines=red_lines)

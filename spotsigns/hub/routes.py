@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, request
 
 from spotsigns.errors import HubError, StoreUnavailable
 from spotsigns.hub.desk_routes import add_desk_routes
+from spotsigns.hub.desk_work_routes import add_desk_work_routes
 from spotsigns.hub.guard import LOG_IN_PAGE, open_to, open_to_anyone, refuse_others, who
 from spotsigns.hub.join_routes import add_join_routes
 from spotsigns.hub.ledger_routes import add_ledger_routes
@@ -32,6 +33,7 @@ def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any]) -> Blueprint
     add_log_in_routes(routes, hub)
     add_join_routes(routes, hub)
     add_desk_routes(routes, hub, labels)
+    add_desk_work_routes(routes, hub)
     add_ledger_routes(routes, hub)
     return routes
 

@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from spotsigns.errors import DatabaseNewer, DataDirectoryError, StoreUnavailable
 from spotsigns.settings import Settings
 from spotsigns.store.concerns import ConcernRows
+from spotsigns.store.desk_work import DeskWorkRows
 from spotsigns.store.hub import HubRows
 from spotsigns.store.migrations import migrations
 from spotsigns.store.writer import Writer
@@ -27,7 +28,7 @@ Result = TypeVar("Result")
 BUSY_SECONDS = 5.0
 
 
-class SqliteStore(ConcernRows, HubRows):
+class SqliteStore(ConcernRows, DeskWorkRows, HubRows):
     """Every room's store in one: reads on a connection per thread, writes through the one writer."""
 
     def __init__(self, path: Path) -> None:
