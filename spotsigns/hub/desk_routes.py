@@ -109,7 +109,7 @@ def _variants(given: list[Any]) -> tuple[int, ...]:
 def _row(row: DeskRow) -> dict[str, Any]:
     return {
         "id": row.id, "variant": row.variant, "thread": row.thread, "key": row.key, "received": row.received,
-        "state": row.state, "slow": row.is_slow, "triage": asdict(row.triage),
+        "state": row.state, "slow": row.is_slow, "triage": vars(row.triage),
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ const FILES = {
   mark: '../concerns/mark.js',
   form: '../concerns/form.js',
   answers: '../concerns/answers.js',
+  watched: '../concerns/watched.js',
   phone: '../offline/phone.js',
   'clear-phone': '../offline/clear-phone.js',
   'kept-date': '../offline/kept-date.js',
