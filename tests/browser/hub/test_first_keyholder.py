@@ -57,7 +57,9 @@ def story(chromium: Browser, empty_hub: HubServer, tmp_path_factory: pytest.Temp
     assert ask(desk.url, "/api/keys")["keys"] == []
     passphrase, totp, words = desk.join(link, NAME, downloads)
     desk.part("line").click()
-    desk.page.locator('[data-part="line"][aria-pressed="true"]').wait_for()
+    # A hub of one, without hours or a proxy, is not ready: the press is refused. What is told below comes in by hand.
+    desk.part("red").get_by_text("two keyholders").wait_for()
+    empty_hub.store.set_live(True)
 
     sealing = next(key for key in ask(desk.url, "/api/keys")["keys"] if key["seal"])
     public = from_base64url(sealing["public"])

@@ -1,4 +1,6 @@
 // What stands under a concern in the reading pane, in this order. Component registry.
+import { offerRelated } from './related-part.js';
+import { offerTranslator } from './translator.js';
 import { offerTriage } from './triage-form.js';
 
 /** @typedef {{brief: import('./sorting.js').Brief, envelopes: import('./opener.js').Handed[], read: {envelope: import('./opener.js').Handed, opened: import('./opened.js').Opened|null}[],
@@ -6,4 +8,4 @@ import { offerTriage } from './triage-form.js';
 
 /** Each is given what is shown and the pane's means; what it resolves to is put under the concern, null is nothing.
  * @type {((shown: Shown, means: object) => HTMLElement|null|Promise<HTMLElement|null>)[]} */
-export const PARTS = [offerTriage];
+export const PARTS = [offerTranslator, offerRelated, offerTriage];
