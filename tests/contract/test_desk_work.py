@@ -12,6 +12,8 @@ import pytest
 
 from spotsigns.hub.ledger import verify_ledger
 from spotsigns.hub.model import ROLES
+from spotsigns.hub.room import make_hub
+from spotsigns.hub.sessions import new_session
 from spotsigns.settings import load_settings
 from tests.conftest import NOW
 from tests.contract.hubs import Browser, Stage
@@ -193,14 +195,28 @@ def test_new_ones_are_told_from_a_minute_on(desk: Browser) -> None:
         assert desk.client.get(f"/hub/api/desk/arrivals?since={since}").status_code == 400
 
 
+def colleague(stage: Stage) -> Browser:
+    """Bert, a practitioner who is logged in."""
+    token, session = new_session(make_hub(stage.store, stage.secrets, stage.clock), "bert")
+
+    def job(db: Any) -> None:
+        db.execute("INSERT INTO staff (id, name, role, state) VALUES ('bert', 'Bert', 'practitioner', 'active')")
+        db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?)", (session.digest, session.staff, session.page_key, session.seen, session.ends))
+
+    stage.store.write(job)
+    browser = Browser(stage.app, stage.clock, stage.holder)
+    browser.client.set_cookie("spotsigns-hub", token)
+    return browser
+
+
 def test_others_see_who_looks_at_what_for_a_minute(desk: Browser, stage: Stage) -> None:
     first, second = (row["id"] for row in listed(desk)[:2])
+    bert = colleague(stage)
     assert desk.post("/hub/api/looking", {"at": first}).get_json() == {"looking": []}
-    others = stage.store.all_staff()[0]
-    hub_looking = {"at": second}
-    # The same person's other tab replaces what they look at: it is one pair of eyes.
-    assert desk.post("/hub/api/looking", hub_looking).get_json() == {"looking": []}
-    assert others.name == stage.holder.name
+    assert bert.post("/hub/api/looking", {"at": second}).get_json() == {"looking": [[first, stage.holder.name]]}
+    assert desk.post("/hub/api/looking", {"at": second}).get_json() == {"looking": [[second, "Bert"]]}
+    stage.clock.now += timedelta(seconds=60)
+    assert bert.post("/hub/api/looking", {"at": ""}).get_json() == {"looking": []}
     assert desk.post("/hub/api/looking", {"at": "x"}).status_code == 400
 
 

@@ -176,3 +176,32 @@ def test_what_the_server_sifts_travels_as_parameters(shared_page: ModulePage) ->
 def test_moments_of_summer_time_are_wall_minutes(shared_page: ModulePage) -> None:
     noon = datetime(2026, 7, 1, 11, 0, tzinfo=UTC)
     assert run(shared_page, "return given.given.map((at) => days.wallMinute(new Date(at)));", [(noon + timedelta(days=n)).isoformat() for n in (0, 180)]) == ["2026-07-01T12:00", "2026-12-28T11:00"]
+
+
+TRANSLATE = """
+const { lockTranslation, unlockTranslation } = await load('hub/translations.js');
+const key = () => crypto.subtle.importKey('raw', crypto.getRandomValues(new Uint8Array(32)), 'HKDF', false, ['deriveKey']);
+const [old, now] = [await key(), await key()];
+const sent = await lockTranslation(now, 'staff-1', 'concern-1', given.given);
+const record = { ...sent, author: 'staff-1', at: '2026-11-24T09:00:00Z' };
+"""
+
+
+def test_translation_opens_with_any_of_ones_keys_and_its_length_tells_nothing(shared_page: ModulePage) -> None:
+    found = run(
+        shared_page,
+        TRANSLATE
+        + "const longer = await lockTranslation(now, 'staff-1', 'concern-1', given.given.repeat(9)); return [await unlockTranslation([old, now], 'concern-1', record), sent.kind, sent.locked.length === longer.locked.length];",
+        "He is fourteen.",
+    )
+    assert found == ["He is fourteen.", "translation", True]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    ["{ ...record, author: 'staff-2' }, 'concern-1'", "{ ...record, id: 'other' }, 'concern-1'", "record, 'concern-2'", "{ ...record, locked: record.locked.slice(0, -4) + 'AAAA' }, 'concern-1'"],
+    ids=["author", "id", "concern", "bytes"],
+)
+def test_translation_that_somebody_changed_or_moved_is_not_believed(shared_page: ModulePage, changed: str) -> None:
+    record, concern = changed.rsplit(", ", 1)
+    assert run(shared_page, TRANSLATE + f"return unlockTranslation([now], {concern}, {record});", "words") is None

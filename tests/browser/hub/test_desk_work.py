@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from spotsigns.hub.demonstration import DemonstrationStaff
 from spotsigns.sealing.envelope import public_bytes
@@ -111,7 +111,7 @@ def test_now_is_when_it_was_written_by_both_clocks(desk: Desk) -> None:
 
 def test_film_has_a_date_in_list_and_pane(desk: Desk) -> None:
     pane = read(desk.page, "Third Friday in a row")
-    expect(pane.locator(".urgent .badge--evidence")).to_contain_text("Film or records kept until about ")
+    expect(pane.locator(".urgent .badge--evidence")).to_contain_text("Film or records until about ")
     expect(desk.page.locator(".row", has_text="Third Friday").locator(".badge--evidence")).to_be_visible()
 
 
@@ -157,6 +157,35 @@ def test_words_leave_for_a_translator_with_a_warning_and_a_ledger_row(desk: Desk
     assert "myjnia samochodowa" in copied
     assert acts(demonstration)[-1] == "extracted copy"
     assert not any(b"myjni" in sent for sent in desk.sent)
+
+
+def test_translation_comes_back_and_stands_locked_beside_the_original(chromium: Browser, demonstration: Demonstration) -> None:
+    """The records' routes are the server's other half: here they keep what they are sent, as they would."""
+    server, holder = demonstration
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    desk = Desk(context.new_page(), server.url, server.clock)
+    author = next(person.id for person in server.store.all_staff() if person.name == holder.name)
+    kept: list[dict[str, Any]] = []
+
+    def keep(route: Route) -> None:
+        if route.request.method == "POST":
+            kept.append({**route.request.post_data_json, "author": author, "at": "2026-11-24T09:00:00Z"})
+        route.fulfill(json={"records": kept})
+
+    desk.page.route("**/hub/api/concerns/*/records", keep)
+    desk.log_in(holder.name, holder.passphrase, holder.totp)
+    pane = read(desk.page, "Na myjni pracuje")
+    tab_to(desk.page, ".translator textarea")
+    desk.page.keyboard.type("A boy works at the car wash.")
+    desk.page.keyboard.press("Tab")
+    desk.page.keyboard.press("Enter")
+    expect(pane.locator(".translation")).to_contain_text("A boy works at the car wash.")
+    expect(pane.locator(".translation")).to_contain_text(f"Translation by {holder.name}, 24 Nov 2026, 09:00")
+    assert [record["kind"] for record in kept] == ["translation"]
+    assert not any(b"car wash" in sent for sent in desk.sent)
+    kept[0]["author"] = "somebody else"
+    assert "does not open: it was changed" in read(desk.page, "Na myjni pracuje").inner_text()
+    context.close()
 
 
 def test_many_move_together_but_never_what_nobody_has_read(desk: Desk, public: bytes) -> None:

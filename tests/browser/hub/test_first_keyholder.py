@@ -119,7 +119,7 @@ def test_triage_state_is_saved(story: Story) -> None:
 
 def test_ledger_tells_who_was_handed_what(story: Story) -> None:
     acts = [row.act for row in story.server.store.ledger_rows()]
-    assert acts[:4] == ["joined", "line", "logged_out", "logged_in"]
+    assert acts[:4] == ["joined", "logged_out", "logged_in", "listed"]
     assert {"listed", "opened", "seen", "moved"} <= set(acts)
     assert verify_ledger(story.server.store, story.server.secrets.ledger) is None
 
