@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from flask import Flask
@@ -23,16 +23,19 @@ from spotsigns.guidance.load import load_guidance
 from spotsigns.guidance.pages import guidance_pages
 from spotsigns.hub.destinations import load_destinations
 from spotsigns.hub.doing_model import Doing
+from spotsigns.hub.duty_mail import duty_mail, relay_sender
+from spotsigns.hub.escalate import Watchman
 from spotsigns.hub.labels import desk_labels
 from spotsigns.hub.push_worker import make_hub_worker
 from spotsigns.hub.ready_made import ReadyMade
 from spotsigns.hub.room import make_hub
 from spotsigns.hub.routes import TellingLine, Waking, hub_routes
 from spotsigns.hub.watch import is_watched
+from spotsigns.launch import red_lines
 from spotsigns.offline.packs import Packs
 from spotsigns.offline.pages import offline_pages
 from spotsigns.offline.routes import offline_routes
-from spotsigns.partnerships.model import load_partnership
+from spotsigns.partnerships.model import Targets, load_partnership
 from spotsigns.push.postman import Postman
 from spotsigns.push.routes import push_routes
 from spotsigns.push.send import WebPushSender
@@ -100,7 +103,9 @@ def create_app(
         app.register_blueprint(offline_routes(site, packs, partnership.names, is_off=settings.offline == "off"))
     if settings.serves_hub:
         labels = desk_labels(guidance, questions, directory, partnership, renderer.speech("en"))
-        hub = make_hub(store, secrets, clock, doing=Doing(load_destinations(partnership.folder), int(settings.retention_days)))
+        app.extensions["spotsigns.watchman"] = _watchman(settings, store, partnership.targets, clock)
+        doing = Doing(load_destinations(partnership.folder), int(settings.retention_days))
+        hub = make_hub(store, secrets, clock, doing=doing, red_lines=lambda: red_lines(settings, store))
         line = TellingLine(Intake(store, secrets.receipt, clock, wake=postman.nudge), card, store)
         waking = Waking(store, secrets.push, lambda: make_hub_worker(assets), is_on=bool(settings.contact))
         render = partial(renderer.template, tag="en", form="pack", questions=questions, longest=LONGEST_TEXT)
@@ -114,6 +119,13 @@ def _postman(app: Flask, settings: Settings, store: SqliteStore, secrets: Secret
     sender = WebPushSender(secrets.push, settings.contact, lambda: clock().timestamp())
     release = (lambda: str(app.extensions["spotsigns.packs"].current().name)) if settings.serves_public else None
     return Postman(store, sender, clock, release)
+
+
+def _watchman(settings: Settings, store: SqliteStore, targets: Targets, clock: Callable[[], datetime]) -> Watchman:
+    """`wake` takes names; the mailbox is told where there is one."""
+    desk = f"https://{settings.hub_host}/hub/" if settings.hub_host else "/hub/"
+    mail = duty_mail(settings.duty_mailbox, desk, relay_sender(settings.mail_relay), lambda: clock().timestamp()) if settings.duty_mailbox else None
+    return Watchman(store, clock, timedelta(minutes=targets.unread_minutes), settings.duty_manager, wake=lambda names: None, mail=mail)
 
 
 def _speeches(settings: Settings, names: dict[str, str]) -> dict[str, Speech]:

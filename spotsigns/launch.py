@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from spotsigns.contacts.model import load_directory
 from spotsigns.partnerships.model import load_partnership
+from spotsigns.partnerships.working_days import HOLIDAYS_FILE, load_calendar
 from spotsigns.settings import Settings
 from spotsigns.store import SqliteStore
 from spotsigns.translation.catalogue import complete_languages, load_catalogue
@@ -23,6 +25,11 @@ class Check:
     remedy: str
 
 
+def red_lines(settings: Settings, store: SqliteStore) -> list[str]:
+    """What is missing, a line each; empty when this hub may go live."""
+    return [f"{check.name}: {check.remedy}" for check in checks(settings, store) if not check.is_green]
+
+
 def checks(settings: Settings, store: SqliteStore) -> Iterator[Check]:
     """Every check, in the order in which a hub would mend them."""
     partnership = load_partnership(settings.partnership)
@@ -34,6 +41,8 @@ def checks(settings: Settings, store: SqliteStore) -> Iterator[Check]:
     )  # fmt: skip
     unconfirmed = [contact.id for contact in directory.contacts.values() if not contact.is_confirmed]
     yield Check("all contacts confirmed", not unconfirmed, f"{len(unconfirmed)} are not: {', '.join(unconfirmed[:5])} …")
+    calendar = load_calendar()
+    yield Check("bank holidays known for a year", calendar.known_until >= date.today() + timedelta(days=365), f"Add the next ones to {HOLIDAYS_FILE.name}, from gov.uk/bank-holidays")  # noqa: DTZ011 - a local day is meant
     unread = [language.tag for language in complete_languages() if not language.is_source and load_catalogue(language).is_any_unchecked]
     yield Check("translations read by fluent people", not unread, f"Have these read: {', '.join(unread)}")
     yield Check("two host names", bool(settings.public_host and settings.hub_host), "Set SPOTSIGNS_PUBLIC_HOST and SPOTSIGNS_HUB_HOST")

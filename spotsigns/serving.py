@@ -43,6 +43,8 @@ def worker_application() -> Flask:
     if settings.contact:
         threading.Thread(target=app.extensions["spotsigns.postman"].run, name="postman", daemon=True).start()
     threading.Thread(target=_prepare_answers, args=(app,), name="press", daemon=True).start()
+    if "spotsigns.watchman" in app.extensions:
+        threading.Thread(target=app.extensions["spotsigns.watchman"].keep_looking, name="watchman", daemon=True).start()
     return app
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -34,6 +35,10 @@ class Settings:
     offline: str = _setting("on", "on, or off: takes the service worker and the language packs away from every phone that comes by.")
     retention_days: str = _setting("30", "Days after hand-over until a concern's words are to be purged.")
     contact: str = _setting("", "mailto: or https: address for push services (VAPID). Empty: push stays off.")
+
+    duty_mailbox: str = _setting("", "Mailbox that gets an e-mail without content when a concern waits unread too long. Empty: none is sent.")
+    mail_relay: str = _setting("", "The partnership's own mail relay, smtp://host:port or smtps://host:port. Needed for the duty mailbox.")
+    duty_manager: str = _setting("", "Name of the member of staff who is woken after the next person. Empty: only those who hold keys.")
 
     @property
     def data_directory(self) -> Path:
@@ -121,8 +126,20 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"SPOTSIGNS_LEAVE_URL is {settings.leave_url!r}. Use an https:// address that explains itself.")
     if settings.contact and not settings.contact.startswith(("mailto:", "https://")):
         found.append(f"SPOTSIGNS_CONTACT is {settings.contact!r}. Start it with mailto: or https://.")
+    found += _mail_problems(settings)
     try:
         _ = settings.trusted_proxies
     except ValueError as error:
         found.append(f"SPOTSIGNS_PROXIES: {error}. Use addresses or networks such as 127.0.0.1 or 10.0.0.0/8.")
+    return found
+
+
+def _mail_problems(settings: Settings) -> list[str]:
+    found = []
+    if bool(settings.duty_mailbox) != bool(settings.mail_relay):
+        found.append("Give both SPOTSIGNS_DUTY_MAILBOX and SPOTSIGNS_MAIL_RELAY, or neither: a mailbox needs a relay of your own.")
+    if settings.duty_mailbox and not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", settings.duty_mailbox):
+        found.append(f"SPOTSIGNS_DUTY_MAILBOX is {settings.duty_mailbox!r}. Use one address such as duty@example.org.")
+    if settings.mail_relay and not re.fullmatch(r"smtps?://[A-Za-z0-9.-]+(:\d{1,5})?", settings.mail_relay):
+        found.append(f"SPOTSIGNS_MAIL_RELAY is {settings.mail_relay!r}. Use smtp://host:port or smtps://host:port, without a name or password.")
     return found

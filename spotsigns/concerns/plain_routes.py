@@ -64,7 +64,7 @@ class PlainSide:
 
     def answer(self, tag: str, template: str, status: int, **more: Any) -> Response:
         names = field_names(self.page.questions)
-        html = self.site.renderer.template(f"concerns/{template}.html", tag, page=PAGE, names=names, **self.page.shown, **more)
+        html = self.site.renderer.template(f"concerns/{template}.html", tag, page=PAGE, names=names, is_read=self.is_read(), **self.page.shown, **more)
         return send(Prepared(html.encode(), HTML), status=status, cache_control=PRIVATE)
 
     def ask(self, tag: str, form: FlaskForm, told: Told, status: int = 200, problem: str = "") -> Response:
@@ -78,6 +78,13 @@ class PlainSide:
 
     def made_at(self) -> str:
         return page_time(request.form.get("made", ""), self.intake.clock)
+
+    def is_read(self) -> bool:
+        """Nothing is claimed while the store does not answer."""
+        try:
+            return self.site.is_watched()
+        except StoreUnavailable:
+            return True
 
     def can_send(self) -> bool:
         """A store that does not answer just now may answer at the next try."""

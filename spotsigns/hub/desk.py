@@ -17,13 +17,6 @@ LONGEST_FIELD = 80
 Cursor = tuple[str, str, int]
 
 
-def list_desk(hub: Hub, state: str, before: Cursor | None) -> list[DeskRow]:
-    """The next 500 concerns in a state, newest first, in the clear fields only."""
-    if state not in TRIAGE_STATES:
-        raise HubError(400, "state", f"Use one of: {', '.join(TRIAGE_STATES)}.")
-    return hub.store.desk_page(state, before, PAGE_ROWS)
-
-
 def hand_out_to_sort(hub: Hub, staff: Staff, wanted: list[tuple[str, int]]) -> tuple[list[SealedRow], Head]:
     """Sealed bytes for sorting and the ledger's head: no person reads them, so nobody is told that one has."""
     if not 0 < len(wanted) <= MOST_AT_ONCE or not all(is_concern_id(concern_id) for concern_id, _ in wanted):
@@ -70,6 +63,8 @@ def set_line(hub: Hub, staff: Staff, is_open: bool) -> None:
     """Open or close the line that phones send by. What was queued on a phone is taken either way."""
     if is_open and not any(held.key.seal for held in hub.store.held_keys(staff.id)):
         raise HubError(409, "no_key", "You hold no key that phones seal to. Nobody could read what came in.")
+    if is_open and (red := hub.red_lines()):
+        raise HubError(409, "not_ready", "\n".join([f"The line stays closed: {len(red)} things are missing.", *red]))
     hub.store.set_line(is_open, hub.ledger.entry(staff.id, LINE, "open" if is_open else "closed", hub.clock()))
 
 

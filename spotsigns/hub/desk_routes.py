@@ -10,15 +10,14 @@ from flask import Blueprint, Response, request
 
 from spotsigns.hub.asked import answer, asked, malformed
 from spotsigns.hub.desk import (
-    PAGE_ROWS,
     Cursor,
     hand_out_to_read,
     hand_out_to_sort,
-    list_desk,
     mark_seen,
     set_line,
     triage_concern,
 )
+from spotsigns.hub.desk_work import sift_desk
 from spotsigns.hub.guard import before_admission, open_to, who
 from spotsigns.hub.model import DESK_ROLES, DeskRow, SealedRow, Triage
 from spotsigns.hub.restrict import visible_to
@@ -50,9 +49,8 @@ def add_desk_routes(routes: Blueprint, hub: Hub, labels: Mapping[str, Any]) -> N
     @routes.get("/hub/api/desk")
     @open_to(*DESK_ROLES)
     def show_list() -> Response:
-        rows = list_desk(hub, request.args.get("state", "new"), _cursor())
-        last = rows[-1] if len(rows) == PAGE_ROWS else None
-        return answer({"rows": [_row(row) for row in visible_to(hub, who().staff, rows)], "next": f"{last.received},{last.id},{last.variant}" if last else None})
+        rows, end = sift_desk(hub, request.args.get("state", "new"), _cursor(), request.args)
+        return answer({"rows": [_row(row) for row in visible_to(hub, who().staff, rows)], "next": ",".join(map(str, end)) if end else None})
 
     @routes.post("/hub/api/desk/sealed")
     @open_to(*DESK_ROLES)
@@ -113,7 +111,7 @@ def _variants(given: list[Any]) -> tuple[int, ...]:
 def _row(row: DeskRow) -> dict[str, Any]:
     return {
         "id": row.id, "variant": row.variant, "thread": row.thread, "key": row.key, "received": row.received,
-        "state": row.state, "slow": row.is_slow, "triage": asdict(row.triage),
+        "state": row.state, "slow": row.is_slow, "triage": vars(row.triage),
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from spotsigns.hub.sessions import OpenSession, read_session
 from spotsigns.web.answers import problem
 
 View = TypeVar("View", bound=Callable[..., Any])
-WHO_MAY, BEFORE_ADMISSION = "who_may", "before_admission"
+WHO_MAY, BEFORE_ADMISSION, QUIET = "who_may", "before_admission", "quiet"
 ANYONE = frozenset({"anyone"})
 LOG_IN_PAGE = "/hub/log-in"
 SECURE_COOKIE, LOOPBACK_COOKIE = "__Host-spotsigns", "spotsigns-hub"
@@ -40,6 +40,12 @@ def before_admission(view: View) -> View:
     return view
 
 
+def quietly(view: View) -> View:
+    """Mark a view that a page asks by itself: nobody has stirred, and an idle session must end all the same."""
+    vars(view)[QUIET] = True
+    return view
+
+
 def open_to_anyone(view: View) -> View:
     """Mark a view as open without a session: logging in and joining."""
     vars(view)[WHO_MAY] = ANYONE
@@ -59,7 +65,7 @@ def refuse_others(hub: Hub) -> Callable[[], Response | None]:
         if who_may == ANYONE:
             return None
         # Only now: reading a session may write, and the door must be seen even when nothing can be written.
-        g.open_session = read_session(hub, request.cookies.get(cookie_name()))
+        g.open_session = read_session(hub, request.cookies.get(cookie_name()), stirs=QUIET not in marks)
         if g.open_session is None:
             return _ask_to_log_in()
         if g.open_session.staff.role not in who_may:

@@ -7,7 +7,9 @@ from typing import Any
 from spotsigns.concerns.questions import Questions
 from spotsigns.contacts.model import Directory
 from spotsigns.guidance.model import Guidance
+from spotsigns.hub.reveal import REVEAL_REASONS
 from spotsigns.partnerships.model import Partnership
+from spotsigns.partnerships.working_days import load_calendar
 from spotsigns.translation.words import Speech
 
 
@@ -21,7 +23,10 @@ def desk_labels(guidance: Guidance, questions: Questions, directory: Directory, 
     # Not asked by the form: how staff came by it.
     choices["taken"] = {"phone": "By phone", "paper": "On paper"}
     choices["about_power"] = {power.id: english.plain(power.label) for power in directory.powers}
+    calendar = load_calendar()
     return {
+        "target": {"days": partnership.targets.decide_working_days, "holidays": sorted(day.isoformat() for day in calendar.holidays)},
+        "reveal_reasons": REVEAL_REASONS,
         "signs": {sign.id: {"label": english.plain(sign.label), "text": english.plain(sign.text)} for sign in guidance.signs().values()},
         "fields": {"taken": "How it was taken", **{question.id: english.plain(question.label) for question in asked}},
         "choices": choices,

@@ -15,6 +15,7 @@ NOTED, NOTES_READ, FINISHED, RESTRICTED = "noted", "notes_read", "finished", "re
 ASKED, RELEASED, GLASS, REVIEWED = "hand_over_asked", "hand_over_released", "glass_broken", "glass_reviewed"
 TAKEN, CONFIRMED, WITHDRAWN, LICENSED = "hand_over_taken", "hand_over_confirmed", "hand_over_withdrawn", "licensing_opened"
 TOLD = "told"
+REVEALED, EXTRACTED = "revealed", "extracted"
 LOGGED_IN, LOGGED_OUT, JOINED, LINE = "logged_in", "logged_out", "joined", "line"
 INVITED, ADMITTED, DISABLED, RESET, RECOVERED = "invited", "admitted", "disabled", "reset", "recovered"
 ROTATION_DUE, ROTATED, RESEALED, RECOVERY_TESTED = "rotation_due", "rotated", "resealed", "recovery_tested"

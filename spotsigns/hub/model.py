@@ -11,6 +11,7 @@ from spotsigns.concerns.model import HubKey
 from spotsigns.hub.account_model import AccountStore
 from spotsigns.hub.answer_model import AnswerStore
 from spotsigns.hub.chained import Entry, Head, LedgerRow
+from spotsigns.hub.desk_model import DeskWorkStore
 from spotsigns.hub.doing_model import DoingStore
 from spotsigns.hub.key_model import KeyStore
 
@@ -170,7 +171,7 @@ class HubSecrets(Protocol):
     def ledger(self) -> bytes: ...
 
 
-class HubStore(KeyStore, AccountStore, AnswerStore, DoingStore, Protocol):
+class HubStore(KeyStore, AccountStore, AnswerStore, DeskWorkStore, DoingStore, Protocol):
     """What this room asks of a store. A method that takes an Entry writes it in the same transaction."""
 
     def add_staff(self, staff: Staff) -> bool: ...
@@ -241,3 +242,8 @@ def is_name(name: str) -> bool:
 def may_move(state: str, wanted: str) -> bool:
     """True when staff may take a concern from `state` to `wanted`; staying where it is changes only what is recorded."""
     return wanted in MOVES.get(state, ()) or (wanted == state and state != "new")
+
+
+def may_move_together(state: str, wanted: str) -> bool:
+    """The same for one of many; "" stays where it is. What nobody has read moves only by itself, in front of somebody's eyes."""
+    return state != "new" and may_move(state, wanted or state)

@@ -15,6 +15,7 @@ from spotsigns.errors import HubError, StoreUnavailable
 from spotsigns.hub.account_routes import add_account_routes
 from spotsigns.hub.answer_routes import add_answer_routes
 from spotsigns.hub.desk_routes import add_desk_routes
+from spotsigns.hub.desk_work_routes import add_desk_work_routes
 from spotsigns.hub.guard import LOG_IN_PAGE, open_to, open_to_anyone, refuse_others, who
 from spotsigns.hub.hand_over_routes import add_hand_over_routes
 from spotsigns.hub.join_routes import add_join_routes
@@ -70,6 +71,7 @@ def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any], ready_made: 
     add_log_in_routes(routes, hub)
     add_join_routes(routes, hub)
     add_desk_routes(routes, hub, labels)
+    add_desk_work_routes(routes, hub)
     add_ledger_routes(routes, hub)
     add_answer_routes(routes, hub, ready_made)
     add_record_routes(routes, hub)

@@ -60,7 +60,7 @@ SAMPLES = (
             "danger": "unknown", "signs": ["taxi.same-trip", "taxi.adult-pays"], "sure": "saw", "where_kind": "car",
             "what": "Third Friday in a row the same lad, fifteen at most, to the same house out in Maltby. Somebody else always pays in cash.",
             "place": "maltby", "when": "today", "often": "sometimes", "role": "worker", "contact": "none",
-            "told": "work", "evidence_until": "week",
+            "vehicle": {"registration": "yx19abc"}, "told": "work", "evidence_until": "week",
         },
     ),
     Sample(

@@ -34,8 +34,8 @@ def new_session(hub: Hub, staff_id: str) -> tuple[str, Session]:
     return to_base64url(token), Session(_digest(token), staff_id, page_key, now, now + SESSION_SECONDS)
 
 
-def read_session(hub: Hub, cookie: str | None) -> OpenSession | None:
-    """Who asks, or None. A session that has ended is forgotten here and now, with its page key."""
+def read_session(hub: Hub, cookie: str | None, *, stirs: bool = True) -> OpenSession | None:
+    """Who asks, or None. A session that has ended is forgotten here and now, with its page key. `stirs`: a person did this."""
     try:
         token = from_base64url(cookie or "")
     except (SealingError, UnicodeEncodeError):
@@ -48,7 +48,7 @@ def read_session(hub: Hub, cookie: str | None) -> OpenSession | None:
     if not session.is_live(now) or staff is None or staff.state != "active":
         end_session(hub, session)
         return None
-    if now - session.seen >= TOUCH_SECONDS:
+    if stirs and now - session.seen >= TOUCH_SECONDS:
         hub.store.touch_session(session.digest, now)
     return OpenSession(session, staff)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spotsigns.errors import ContentError
-from spotsigns.translation.content import read_content
+from spotsigns.translation.content import Block, read_content
 
 ROOT = Path(__file__).resolve().parent
 
@@ -37,6 +37,14 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class Targets:
+    """`decide_working_days` until a concern is to be decided; `unread_minutes` until an unread one wakes somebody else."""
+
+    decide_working_days: int = 1
+    unread_minutes: int = 60
+
+
+@dataclass(frozen=True)
 class Partnership:
     id: str
     names: dict[str, str]
@@ -46,6 +54,7 @@ class Partnership:
     places: tuple[Place, ...]
     wards: tuple[Ward, ...]
     folder: Path
+    targets: Targets = Targets()
 
 
 def load_partnership(name: str) -> Partnership:
@@ -66,9 +75,17 @@ def load_partnership(name: str) -> Partnership:
         places=places,
         wards=wards,
         folder=folder,
+        targets=_targets(block),
     )
     block.done()
     return partnership
+
+
+def _targets(block: Block) -> Targets:
+    given = block.table("targets", {})
+    if not set(given) <= set(Targets.__dataclass_fields__) or any(type(value) is not int or not 1 <= value <= 10_000 for value in given.values()):
+        raise block.problem("a line of [targets] is wrong.", f"Use whole numbers from 1 to 10000 for {', '.join(Targets.__dataclass_fields__)}.")
+    return Targets(**given)
 
 
 def _places(folder: Path, name: str) -> tuple[tuple[Place, ...], tuple[Ward, ...]]:

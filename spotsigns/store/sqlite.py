@@ -21,6 +21,7 @@ from spotsigns.settings import Settings
 from spotsigns.store.account import AccountRows
 from spotsigns.store.answers import AnswerRows
 from spotsigns.store.concerns import ConcernRows
+from spotsigns.store.desk_work import DeskWorkRows
 from spotsigns.store.doing import DoingRows
 from spotsigns.store.hub import HubRows
 from spotsigns.store.migrations import migrations
@@ -34,7 +35,7 @@ Result = TypeVar("Result")
 BUSY_SECONDS = 5.0
 
 
-class SqliteStore(ConcernRows, HubRows, StaffKeyRows, ResealRows, AccountRows, AnswerRows, DoingRows, ToldRows, PushRows):
+class SqliteStore(ConcernRows, DeskWorkRows, HubRows, StaffKeyRows, ResealRows, AccountRows, AnswerRows, DoingRows, ToldRows, PushRows):
     """Every room's store in one: reads on a connection per thread, writes through the one writer."""
 
     def __init__(self, path: Path) -> None:

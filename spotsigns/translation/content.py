@@ -51,6 +51,12 @@ class Block:
         value: date = self._get(key, date, ...)
         return value
 
+    def days(self, key: str) -> tuple[date, ...]:
+        values = tuple(self._get(key, list, ...))
+        if not all(type(value) is date for value in values):
+            raise self.problem(f"{key!r} holds something that is no day.", "Use days such as 2026-12-25.")
+        return values
+
     def texts(self, key: str) -> tuple[str, ...]:
         values = tuple(self._get(key, list, []))
         if not all(isinstance(value, str) for value in values):

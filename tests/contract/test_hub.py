@@ -329,10 +329,13 @@ def test_unknown_concerns_are_told_so(desk: Browser) -> None:
         assert desk.post("/hub/api/desk/sealed", {"wanted": wanted}).status_code == 400
 
 
-def test_line_opens_and_closes(desk: Browser, client: FlaskClient, store: SqliteStore) -> None:
-    for is_open in (False, True):
-        assert desk.post("/hub/api/line", {"open": is_open}).get_json() == {"line": is_open}
-        assert client.get("/api/keys").get_json()["live"] is is_open
+def test_line_closes_at_once_and_opens_only_when_nothing_is_missing(desk: Browser, client: FlaskClient, store: SqliteStore) -> None:
+    assert client.get("/api/keys").get_json()["live"] is True
+    assert desk.post("/hub/api/line", {"open": False}).get_json() == {"line": False}
+    refused = desk.post("/hub/api/line", {"open": True})
+    assert (refused.status_code, refused.get_json()["error"]) == (409, "not_ready")
+    assert "two keyholders: Run 'spotsigns staff add NAME --role keyholder'" in refused.get_json()["message"].splitlines()
+    assert client.get("/api/keys").get_json()["live"] is False
     store.write(lambda db: db.execute("UPDATE hub_keys SET seal = 0").rowcount)
     assert desk.post("/hub/api/line", {"open": True}).get_json()["error"] == "no_key"
 

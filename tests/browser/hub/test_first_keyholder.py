@@ -57,7 +57,9 @@ def story(chromium: Browser, empty_hub: HubServer, tmp_path_factory: pytest.Temp
     assert ask(desk.url, "/api/keys")["keys"] == []
     passphrase, totp, words = desk.join(link, NAME, downloads)
     desk.part("line").click()
-    desk.page.locator('[data-part="line"][aria-pressed="true"]').wait_for()
+    # A hub of one, without hours or a proxy, is not ready: the press is refused. What is told below comes in by hand.
+    desk.part("red").get_by_text("two keyholders").wait_for()
+    empty_hub.store.set_live(True)
 
     sealing = next(key for key in ask(desk.url, "/api/keys")["keys"] if key["seal"])
     public = from_base64url(sealing["public"])
@@ -117,7 +119,7 @@ def test_triage_state_is_saved(story: Story) -> None:
 
 def test_ledger_tells_who_was_handed_what(story: Story) -> None:
     acts = [row.act for row in story.server.store.ledger_rows()]
-    assert acts[:4] == ["joined", "line", "logged_out", "logged_in"]
+    assert acts[:4] == ["joined", "logged_out", "logged_in", "listed"]
     assert {"listed", "opened", "seen", "moved"} <= set(acts)
     assert verify_ledger(story.server.store, story.server.secrets.ledger) is None
 

@@ -2,39 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
-
-import pytest
+from datetime import UTC, datetime, timedelta
 
 from spotsigns.hub.demonstration import DemonstrationStaff
-from spotsigns.hub.watch import is_watched, working_day_before
+from spotsigns.hub.watch import is_watched
 from spotsigns.store import SqliteStore
 from tests.conftest import NOW
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("now", "before"),
-    [
-        ("2026-11-25T15:00", "2026-11-24T15:00"),  # Wednesday
-        ("2026-11-23T09:00", "2026-11-20T09:00"),  # Monday leads back to Friday
-        ("2026-11-22T12:00", "2026-11-20T00:00"),  # Sunday: all of Friday
-        ("2026-11-21T00:00", "2026-11-20T00:00"),  # the first moment of Saturday
-        ("2026-11-23T00:00", "2026-11-20T00:00"),  # the first moment of Monday
-        ("2026-11-24T00:00", "2026-11-23T00:00"),
-        ("2026-11-23T23:59", "2026-11-20T23:59"),
-    ],
-)
-def test_working_day_skips_the_weekend(now: str, before: str) -> None:
-    assert working_day_before(at(now)) == at(before)
-
-
-def test_other_time_zones_are_understood() -> None:
-    kolkata = timezone(timedelta(hours=5, minutes=30))
-    assert working_day_before(at("2026-11-25T15:00").astimezone(kolkata)) == at("2026-11-24T15:00")
 
 
 def test_nobody_watches_an_empty_hub(store: SqliteStore) -> None:
@@ -45,6 +18,13 @@ def test_holder_of_keys_watches_for_a_working_day(store: SqliteStore, holder: De
     assert is_watched(store, NOW)
     assert is_watched(store, NOW + timedelta(hours=23))
     assert not is_watched(store, NOW + timedelta(hours=25))
+
+
+def test_christmas_is_no_reason_to_say_that_nobody_reads(store: SqliteStore, holder: DemonstrationStaff) -> None:
+    eve = datetime(2026, 12, 24, 15, 0, tzinfo=UTC)
+    store.write(lambda db: db.execute("UPDATE staff SET logged_in = ?", (int(eve.timestamp()),)).rowcount)
+    assert is_watched(store, datetime(2026, 12, 29, 14, 0, tzinfo=UTC))
+    assert not is_watched(store, datetime(2026, 12, 29, 16, 0, tzinfo=UTC))
 
 
 def test_somebody_without_keys_watches_nothing(store: SqliteStore, holder: DemonstrationStaff) -> None:

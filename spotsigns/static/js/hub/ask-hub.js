@@ -4,12 +4,13 @@ const WAIT_MS = 30000;
 
 /** What the server refused, or that it did not answer (status 0, code `no_answer`). */
 export class HubRefusal extends Error {
-  /** @param {number} status @param {string} code @param {string} message */
-  constructor(status, code, message) {
+  /** @param {number} status @param {string} code @param {string} message @param {[string, number, string][]} [refused] which ones, of many */
+  constructor(status, code, message, refused = []) {
     super(message);
     this.name = 'HubRefusal';
     this.status = status;
     this.code = code;
+    this.refused = refused;
   }
 }
 
@@ -27,7 +28,7 @@ export async function askHub(path, body, method) {
   try {
     const response = await fetch(path, asking);
     const answer = await response.json();
-    if (!response.ok) throw new HubRefusal(response.status, String(answer.error), String(answer.message));
+    if (!response.ok) throw new HubRefusal(response.status, String(answer.error), String(answer.message), Array.isArray(answer.refused) ? answer.refused : []);
     return answer;
   } catch (problem) {
     if (problem instanceof HubRefusal) throw problem;

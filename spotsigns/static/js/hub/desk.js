@@ -1,144 +1,136 @@
-// The desk: a list sorted by danger though sealed, a reading pane, triage. Component.
+// The desk: a list sorted by danger though sealed, a reading pane, triage, many at once. Component.
 import { askHub } from './ask-hub.js';
+import { BulkBar } from './bulk-bar.js';
+import { DeskKeys } from './desk-keys.js';
 import { DeskList } from './desk-list.js';
+import { DeskLoading } from './desk-loading.js';
+import { DeskNews } from './desk-news.js';
+import { DeskTools } from './desk-tools.js';
+import { openAddressed } from './doing-facts.js';
 import { wordsIn } from './dom.js';
 import { enter } from './enter.js';
-import { openAddressed } from './doing-facts.js';
 import { LedgerWatch } from './ledger-watch.js';
+import { LineSwitch } from './line-switch.js';
+import { OpenedMemory } from './opened-memory.js';
 import { Opener } from './opener.js';
 import { ReadingPane } from './reading-pane.js';
-import { briefOf, compareBriefs, isPractice } from './sorting.js';
+import { isPractice, sift } from './sifting.js';
 import { waitForAdmission } from './waiting.js';
-
-// What stands under each heading. Practice stands under its own until it is closed.
-const TABS = { 'to-read': ['new', 'seen'], 'in-hand': ['in_hand'], closed: ['closed'], practice: ['new', 'seen', 'in_hand'] };
-// Opened to be sorted: what nobody has decided on yet.
-const OPENED = ['new', 'seen'];
-const KEYS = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 
 export class Desk {
   static moduleName = 'desk';
 
   /** @param {HTMLElement} root */
   constructor(root) {
-    this.root = root;
-    this.say = wordsIn(root);
+    Object.assign(this, { root, say: wordsIn(root), tab: 'to-read', how: 'sorting' });
     this.part = (name) => root.querySelector(`[data-part="${name}"]`);
-    this.tab = 'to-read';
-    this.loading = 0;
     this.start().catch((problem) => this.fail(problem));
   }
 
   async start() {
     const entered = await enter(this.root);
     if (!entered) return;
-    const { session, idle, pair } = entered;
-    this.session = session;
-    this.idle = idle;
+    Object.assign(this, { session: entered.session, idle: entered.idle });
     if (!this.session.staff.reads) return this.tell('no-desk');
     this.watch = new LedgerWatch(this.part('ledger'), this.session.staff.id);
-    this.opener = await Opener.forPerson(this.session, pair, (head) => this.watch.saw(head));
+    this.opener = await Opener.forPerson(this.session, entered.pair, (head) => this.watch.saw(head));
     if (this.opener.isEmpty) return this.tell('not-admitted') || waitForAdmission(this.part('pane'), entered);
     this.labels = await askHub('/hub/api/signs');
-    const means = { say: this.say, labels: this.labels, staff: session.staff };
-    const onOpen = (brief) => this.open(brief);
-    this.list = new DeskList(this.part('list'), { ...means, more: this.part('more'), onOpen, onMore: () => this.count() });
-    const moves = JSON.parse(this.root.dataset.moves);
-    this.pane = new ReadingPane(this.part('pane'), { ...means, opener: this.opener, moves, root: this.root, staff: session.staff, onOpen, onChange: () => this.load(), heed: (problem) => this.idle.heed(problem) });
-    this.listen();
+    this.memory = new OpenedMemory(this.labels);
+    this.build();
     await this.load();
-    await openAddressed(onOpen);
+    await this.news.look();
+    await openAddressed((row) => this.open(row));
   }
 
-  listen() {
+  build() {
+    const { say, labels, idle, part } = this;
+    const heed = (problem) => idle.heed(problem);
+    const onOpen = (brief) => this.open(brief);
+    this.tools = new DeskTools(part('tools'), { say, onChange: (isOfServer) => (isOfServer && !this.loading.isSorted ? this.load() : this.show(this.how)) });
+    this.bulk = new BulkBar(part('bulk'), { say, heed, onMoved: () => this.load(), onLeave: (keys) => this.list.unpick(keys) });
+    this.list = new DeskList(part('list'), { say, labels, more: part('more'), onOpen, onMore: () => this.goOn(), onPick: (picked) => this.bulk.show(picked) });
+    const means = { say, labels, opener: this.opener, memory: this.memory, staff: this.session.staff, moves: JSON.parse(this.root.dataset.moves), root: this.root, onOpen, onChange: () => this.load(), heed };
+    this.pane = new ReadingPane(part('pane'), means);
+    this.news = new DeskNews(part('news'), { say, idle, heed, onLooking: (looking) => this.showLooking(looking) });
+    const show = (how) => this.show(how);
+    this.loading = new DeskLoading({ opener: this.opener, memory: this.memory, news: this.news, target: labels.target, wanted: () => this.tools.wanted, show });
+    const acts = { '/': () => this.tools.search.focus(), x: () => this.list.pickHere(), n: () => part('news').hidden || part('news').click(), Escape: () => this.close() };
+    this.keys = new DeskKeys({ idle, isOn: () => part('keys-on').checked, pane: part('pane'), search: this.tools.search, step: (by) => this.list.step(by), acts });
     for (const button of this.root.querySelectorAll('[data-tab]')) button.addEventListener('click', () => this.choose(button.dataset.tab));
-    this.part('refresh').addEventListener('click', () => this.load());
-    this.part('print').addEventListener('click', () => window.print());
-    const line = this.part('line');
-    if (line) line.addEventListener('click', () => this.turnLine(line));
-    document.addEventListener('keydown', (event) => this.key(event));
-  }
-
-  key(event) {
-    const isTyping = event.target.closest('input, select, textarea, dialog');
-    const by = KEYS[event.key];
-    if (!by || isTyping || event.ctrlKey || event.metaKey || event.altKey || this.idle.isLocked) return;
-    // Arrows scroll the words while somebody reads them; j and k always walk the list.
-    if (event.key.startsWith('Arrow') && this.part('pane').contains(event.target)) return;
-    event.preventDefault();
-    this.list.step(by);
+    part('refresh').addEventListener('click', () => this.load());
+    part('news').addEventListener('click', () => this.bringIn().catch((problem) => this.fail(problem)));
+    part('print').addEventListener('click', () => window.print());
+    if (part('line')) this.line = new LineSwitch(part('line'), part('red'), { say, heed });
   }
 
   choose(tab) {
     this.tab = tab;
     this.list.begin();
     for (const button of this.root.querySelectorAll('[data-tab]')) button.setAttribute('aria-pressed', String(button.dataset.tab === tab));
-    this.load().catch((problem) => this.fail(problem));
+    this.load();
   }
 
-  /** A later load stops an earlier one: two would fill one list. */
   async load() {
-    this.loading += 1;
-    const turn = this.loading;
-    this.briefs = [];
     try {
       await this.watch.look();
-      for (const state of TABS[this.tab]) await this.loadState(state, turn);
-      if (turn === this.loading) this.show('');
+      if (await this.loading.load(this.tab)) this.show('');
     } catch (problem) {
-      if (turn === this.loading) this.fail(problem);
+      this.fail(problem);
     }
   }
 
-  async loadState(state, turn) {
-    let next = null;
-    do {
-      const before = next ? `&before=${encodeURIComponent(next)}` : '';
-      const page = await askHub(`/hub/api/desk?state=${state}${before}`);
-      next = page.next;
-      if (turn !== this.loading) return;
-      if (!OPENED.includes(state)) {
-        page.rows.forEach((row) => this.take({ ...row, practice: isPractice(row, false) }));
-        this.show(next ? 'more' : '');
-        return;
-      }
-      await this.opener.sortRows(page.rows, (row, opened) => turn === this.loading && this.take(briefOf(row, opened)), () => turn === this.loading && this.show('sorting'));
-    } while (next && turn === this.loading);
+  async goOn() {
+    if (this.list.drawn === this.list.briefs.length) await this.loading.goOn().catch((problem) => this.fail(problem));
+    this.show('');
   }
 
-  /** Practice is never among what is to be read or in hand, nor counted there. @param {import('./sorting.js').Brief} brief */
-  take(brief) {
-    if (this.tab === 'closed' || brief.practice === (this.tab === 'practice')) this.briefs.push(brief);
+  async bringIn() {
+    if (this.tab !== 'to-read') return this.choose('to-read');
+    await this.loading.bringIn();
+    this.show('');
+    this.news.count(0);
   }
 
   show(how) {
-    const briefs = this.tab === 'to-read' ? this.briefs.sort(compareBriefs) : this.briefs;
-    this.list.show(briefs);
+    const wanted = this.loading.isSorted ? this.tools.wanted : { ...this.tools.wanted, order: 'newest' };
+    this.list.show(sift(this.loading.briefs, wanted, (brief) => this.memory.words(brief)), Boolean(this.loading.next));
     this.how = how;
     this.root.dataset.sorted = how === '' ? 'yes' : 'no';
-    this.count();
+    this.count(wanted);
   }
 
-  /** Says how many there are and, when not all of them stand in the list, how many do. */
-  count() {
-    const [all, drawn] = [this.briefs.length, this.list.drawn];
-    const name = this.how || (all === 0 ? 'nothing' : `${this.tab === 'to-read' ? 'count' : 'newest'}${drawn < all ? '-some' : ''}`);
-    this.part('count').textContent = this.say(name, { number: all, drawn });
+  /** Says how many there are and, when not all of them stand in the list, how many do. Practice is not counted. */
+  count({ order }) {
+    const { briefs, drawn } = this.list;
+    const [all, number] = [this.loading.briefs.length, briefs.filter((brief) => this.tab === 'practice' || !isPractice(brief)).length];
+    const isSome = this.loading.next || drawn < all;
+    this.part('count').textContent = this.how ? this.say(this.how, { number: all }) : all === 0 ? this.say('nothing') : this.say(isSome ? 'shown-some' : 'shown', { number, drawn, all, order: this.say(`order-${order}`) });
   }
 
   async open(brief) {
     this.list.mark(brief.id);
     const state = await this.pane.open(brief).catch((problem) => this.fail(problem));
     if (!state) return;
-    for (const one of this.briefs) if (one.id === brief.id && one.state === 'new') one.state = state;
-    this.list.show(this.briefs);
+    for (const one of this.loading.briefs) if (one.id === brief.id && one.state === 'new') one.state = state;
+    this.show(this.how);
+    await this.news.lookAt(brief.id).catch((problem) => this.idle.heed(problem));
   }
 
-  async turnLine(button) {
-    const answer = await askHub('/hub/api/line', { open: button.getAttribute('aria-pressed') !== 'true' }).catch((problem) => this.fail(problem));
-    if (!answer) return;
-    button.setAttribute('aria-pressed', String(answer.line));
-    button.textContent = this.say(answer.line ? 'line-open' : 'line-closed');
+  /** What was revealed is gone with it. */
+  close() {
+    const { current } = this.list;
+    if (!current) return;
+    this.pane.close();
+    this.list.step(0);
+    this.list.mark('');
+    this.news.lookAt('').catch((problem) => this.idle.heed(problem));
+  }
+
+  showLooking(looking) {
+    this.list.showLooking(looking);
+    const names = looking.get(this.news.at) || [];
+    this.part('looking').textContent = names.length ? this.say('looks-too', { names: names.join(', ') }) : '';
   }
 
   tell(name) {

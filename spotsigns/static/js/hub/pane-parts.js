@@ -2,7 +2,9 @@
 import { offerAnswering } from './answering.js';
 import { offerDoing } from './doing.js';
 import { offerReal } from './practice.js';
+import { offerRelated } from './related-part.js';
 import { offerTaken } from './taken.js';
+import { offerTranslator } from './translator.js';
 import { offerTriage } from './triage-form.js';
 
 /** @typedef {{brief: import('./sorting.js').Brief, envelopes: import('./opener.js').Handed[], read: {envelope: import('./opener.js').Handed, opened: import('./opened.js').Opened|null}[],
@@ -10,4 +12,4 @@ import { offerTriage } from './triage-form.js';
 
 /** Each is given what is shown and the pane's means; what it resolves to is put under the concern, null is nothing.
  * @type {((shown: Shown, means: object) => HTMLElement|null|Promise<HTMLElement|null>)[]} */
-export const PARTS = [offerTaken, offerReal, offerTriage, offerDoing, offerAnswering];
+export const PARTS = [offerTaken, offerReal, offerTranslator, offerRelated, offerTriage, offerDoing, offerAnswering];

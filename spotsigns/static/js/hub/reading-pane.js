@@ -35,6 +35,12 @@ export class ReadingPane {
     return state;
   }
 
+  /** Takes the words off the screen, and whatever was revealed with them. */
+  close() {
+    this.turn += 1;
+    this.root.replaceChildren(make('p', { class: 'quiet' }, this.means.say('choose')));
+  }
+
   /** One part that fails must not take the others, or the concern above them, with it. */
   async offer(shown, turn) {
     this.root.dataset.offered = 'no';

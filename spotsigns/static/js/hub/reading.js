@@ -1,7 +1,9 @@
 // One envelope as a document: signs in English, the person's own words in their own direction. Component.
 import { languageName, make, minute, told } from './dom.js';
 import { at, languageTag, textAt, visible } from './opened.js';
+import { isContactLine, safeContact } from './safe-contact.js';
 import { answerLines, otherLines, ownText, saysSomething, signLines } from './said.js';
+import { isUrgentLine, urgentFacts } from './urgent-facts.js';
 
 /** @typedef {{say: Function, labels: object}} Means */
 
@@ -39,18 +41,22 @@ function ownWords(words, lang) {
   return make('blockquote', { class: 'own-words', dir: 'auto', lang: lang || null }, ...visible(words).split('\n').map((line) => make('p', { dir: 'auto' }, line || '\u00a0')));
 }
 
-function documentOf(root, means, isProven) {
+function documentOf(envelope, root, means, isProven) {
   const { say, labels } = means;
   const lang = languageTag(textAt(root, 'lang'));
   const signs = signLines(at(root, 'answers', 'signs'), labels);
   const words = ownText(root);
   const isBelow = saysSomething(at(root, 'answers', 'what')) || saysSomething(at(root, 'text'));
   const others = otherLines(root, labels);
+  const lines = answerLines(at(root, 'answers'), labels);
+  const rest = lines.filter((line) => !isUrgentLine(line) && !isContactLine(line));
   return [
     textAt(root, 'kind') === 'message' ? make('p', { class: isProven ? 'noted' : 'warning' }, say(isProven ? 'proven' : 'not-proven')) : null,
+    urgentFacts(lines, { made: textAt(root, 'made_at'), received: envelope.received }, lang, means),
+    safeContact(lines, lang, envelope.id, means),
     signs.length ? make('section', {}, make('h3', {}, say('signs')), make('ul', { class: 'seen-signs' }, ...signs.map((sign) => make('li', {}, make('b', {}, told(sign.label)), sign.text ? make('span', {}, ` ${sign.text}`) : null)))) : null,
     make('section', {}, make('h3', {}, say('own-words')), words ? ownWords(words, lang) : make('p', { class: 'quiet' }, say(isBelow ? 'words-below' : 'no-words'))),
-    at(root, 'answers') === undefined ? null : make('section', {}, make('h3', {}, say('answers')), definitions(answerLines(at(root, 'answers'), labels), lang)),
+    rest.length ? make('section', {}, make('h3', {}, say('answers')), definitions(rest, lang)) : null,
     others.length ? make('section', {}, make('h3', {}, say('also-sent')), definitions(others, lang)) : null,
   ];
 }
@@ -60,7 +66,7 @@ export function readingOf(envelope, opened, means) {
   const { say } = means;
   const head = make('p', { class: 'quiet' }, `${envelope.id} · ${say('envelope', { number: envelope.variant + 1 })}`);
   if (opened && opened.root) {
-    return make('article', { class: 'reading' }, badges(opened.root, means), clocks(envelope, opened.root, means), ...documentOf(opened.root, means, means.isProven === true), head);
+    return make('article', { class: 'reading' }, badges(opened.root, means), ...documentOf(envelope, opened.root, means, means.isProven === true), clocks(envelope, opened.root, means), head);
   }
   const why = opened ? `raw-${opened.why}` : envelope.sealed === null ? 'deleted' : 'does-not-open';
   return make('article', { class: 'reading' },

@@ -3,7 +3,7 @@ import { textAt } from './opened.js';
 
 /** @typedef {import('./opened.js').Node} Node */
 /** @typedef {{signs: object, fields: object, choices: object, order: string[]}} Labels */
-/** @typedef {{field: string, label: string, isKnown: boolean, values: {text: string, isTold: boolean}[]}} Line `isTold`: the reporter's own words */
+/** @typedef {{field: string, label: string, isKnown: boolean, id: string, values: {text: string, isTold: boolean}[]}} Line `isTold`: the reporter's own words; `id`: what was tapped, as it travelled */
 
 /** A hostile key must not find what every object has. @param {object|undefined} table @param {string} key */
 export const own = (table, key) => (table && Object.prototype.hasOwnProperty.call(table, key) ? table[key] : undefined);
@@ -29,7 +29,7 @@ function lineOf(field, node, labels) {
     return { text: chosen === undefined ? text : chosen, isTold: chosen === undefined };
   });
   const label = own(labels.fields, field);
-  return { field, label: label === undefined ? field : label, isKnown: label !== undefined, values };
+  return { field, label: label === undefined ? field : label, isKnown: label !== undefined, id: typeof node === 'string' ? node : '', values };
 }
 
 /** Every answer but the signs and the own words, in the order of the form; what is unknown comes last. @param {Node|undefined} answers @param {Labels} labels

@@ -2,7 +2,7 @@
 import { at, languageTag, textAt } from './opened.js';
 
 /** @typedef {{id: string, variant: number, thread: string, key: string, received: string, state: string, slow: boolean, triage: object}} Row as the server lists it */
-/** @typedef {Row & {opens: boolean, odd: boolean, kind: string, danger: string, when: string, place: string, lang: string, says: string, practice: boolean, unfinished: boolean}} Brief */
+/** @typedef {Row & {opens: boolean, odd: boolean, kind: string, danger: string, when: string, place: string, lang: string, says: string, made: string, evidence: string, practice: boolean, unfinished: boolean, due: string}} Brief */
 
 const DANGERS = ['yes', 'unknown', 'no'];
 const WHENS = ['now', 'today', 'week', 'longer'];
@@ -28,6 +28,8 @@ export function briefOf(row, opened) {
     when: textAt(root, 'answers', 'when').slice(0, SNIPPET),
     place: textAt(root, 'answers', 'place').slice(0, SNIPPET),
     lang: languageTag(textAt(root, 'lang')),
+    made: textAt(root, 'made_at').slice(0, SNIPPET),
+    evidence: textAt(root, 'answers', 'evidence_until').slice(0, SNIPPET),
     says: Array.from(says.slice(0, SNIPPET * 2)).slice(0, SNIPPET).join(''),
     practice: isPractice(row, at(root, 'practice') === true),
     unfinished: at(root, 'unfinished') === true,

@@ -10,6 +10,7 @@ const FILES = {
   form: '../concerns/form.js',
   practice: '../concerns/practice.js',
   answers: '../concerns/answers.js',
+  watched: '../concerns/watched.js',
   phone: '../offline/phone.js',
   'clear-phone': '../offline/clear-phone.js',
   'kept-date': '../offline/kept-date.js',

@@ -1,0 +1,22 @@
+// What may leave for a translator: the typed words, without whoever told us and without what reaches somebody. Pure.
+import { fold } from './folded.js';
+import { at, textAt } from './opened.js';
+import { own } from './said.js';
+
+// Only these: a field that this desk does not know may hold a name.
+const FIELDS = ['what', 'place_text', 'child', 'adult', 'online', 'vehicle.description', 'often', 'still_going_on', 'told'];
+const ADDRESS = /\S+@\S+\.\S+/g;
+const NUMBER = /[+(]?\p{Nd}[\p{Nd} ().\-–/]{5,}\p{Nd}/gu;
+
+/** @param {string} text @param {string} mark stands where something was taken out */
+export function contactFree(text, mark) {
+  return text.replace(ADDRESS, mark).replace(NUMBER, (row) => (fold(row).replace(/\D/g, '').length >= 7 ? mark : row));
+}
+
+/** @param {Map<string, *>|null} root @param {{fields: object, choices: object}} labels @param {string} mark
+ * @returns {{field: string, label: string, text: string}[]} nothing that was only tapped: that stands in English already */
+export function extractOf(root, labels, mark) {
+  const told = FIELDS.map((field) => ({ field, text: textAt(root, 'answers', ...field.split('.')) })).filter(({ field, text }) => text.trim() && own(own(labels.choices, field), text) === undefined);
+  const message = typeof at(root, 'text') === 'string' ? [{ field: 'text', text: textAt(root, 'text') }] : [];
+  return [...told, ...message].map(({ field, text }) => ({ field, label: own(labels.fields, field) || '', text: contactFree(text, mark) }));
+}
