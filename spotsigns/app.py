@@ -14,6 +14,7 @@ from spotsigns.concerns.plain_routes import PlainSide, plain_page, plain_routes
 from spotsigns.concerns.questions import load_form
 from spotsigns.concerns.receive import Intake
 from spotsigns.concerns.routes import KeyCard, api_routes
+from spotsigns.contacts.live import LiveDirectory
 from spotsigns.contacts.model import load_directory
 from spotsigns.contacts.pages import contact_pages
 from spotsigns.errors import SettingsError
@@ -36,6 +37,7 @@ from spotsigns.web.assets import Assets
 from spotsigns.web.guard import guard
 from spotsigns.web.pages import PageRegistry, Renderer
 from spotsigns.web.proxies import TrustProxies
+from spotsigns.web.readings import Readings, count_readings
 from spotsigns.web.routes import Site, public_routes, shared_routes
 
 NUMBERS = {"emergency": "999", "nonemergency": "101", "silent": "55", "adult_age": "18"}
@@ -61,7 +63,7 @@ def create_app(
     secrets = secrets or load_secrets(settings)
     assets = Assets()
     partnership = load_partnership(settings.partnership)
-    directory = load_directory(partnership.folder)
+    directory = LiveDirectory(load_directory(partnership.folder), store, partnership.hub_contact)
     guidance = load_guidance(partnership.folder)
 
     registry = PageRegistry()
@@ -71,7 +73,7 @@ def create_app(
     registry.add(*offline_pages(directory, partnership.hub_contact))
     shared = {"partnership": partnership, "directory": directory, "guidance": guidance, "registry": registry, "leave_url": settings.leave_url}
     renderer = Renderer(app.jinja_env, assets, _speeches(settings, partnership.names), shared)
-    site = Site(registry, renderer, assets, store.is_alive, is_watched=lambda: is_watched(store, clock()))
+    site = Site(registry, renderer, assets, store.is_alive, is_watched=lambda: is_watched(store, clock()), edition=directory.edition)
 
     app.extensions["spotsigns"] = site
     guard(app, settings, site)
@@ -83,7 +85,9 @@ def create_app(
         plain = plain_page(questions, guidance, directory, partnership)
         app.register_blueprint(plain_routes(PlainSide(site, plain, telling, intake, takes_concerns)))
         app.register_blueprint(public_routes(site))
-        packs = app.extensions["spotsigns.packs"] = Packs(registry, renderer, assets, partnership.names)
+        packs = app.extensions["spotsigns.packs"] = Packs(registry, renderer, assets, partnership.names, directory.edition)
+        readings = app.extensions["spotsigns.readings"] = Readings(clock, store.add_readings)
+        count_readings(app, readings, site.tags)
         app.register_blueprint(offline_routes(site, packs, partnership.names, is_off=settings.offline == "off"))
     if settings.serves_hub:
         labels = desk_labels(guidance, questions, directory, partnership, renderer.speech("en"))

@@ -28,11 +28,10 @@ def concern_pages(questions: Questions, guidance: Guidance, directory: Directory
         # Neutral names: browsers learn from a field's name what to offer next time.
         "names": {question_id: f"q{number}" for number, question_id in enumerate(asked, 1)},
         "places": sorted(partnership.places, key=lambda place: place.name),
-        "hub_contact": directory.contacts[partnership.hub_contact],
     }
 
     def page(path: str, template: str, **more: Any) -> Page:
-        return Page(path, f"concerns/{template}.html", lambda speech: {**shown, **more}, is_private=True, door="tell")
+        return Page(path, f"concerns/{template}.html", lambda speech: {**shown, "hub_contact": directory.contacts[partnership.hub_contact], **more}, is_private=True, door="tell")
 
     # What the form fetches once it is open: with it, the first view would not fit the first round trip.
     return [
@@ -45,8 +44,7 @@ def concern_pages(questions: Questions, guidance: Guidance, directory: Directory
 
 def answer_pages(directory: Directory, partnership: Partnership) -> list[Page]:
     """Hear back, by code."""
-    shown = {"hub_contact": directory.contacts[partnership.hub_contact], "longest": LONGEST_TEXT}
-    return [Page("m/", "concerns/answers.html", lambda speech: shown, is_private=True, door="tell")]
+    return [Page("m/", "concerns/answers.html", lambda speech: {"hub_contact": directory.contacts[partnership.hub_contact], "longest": LONGEST_TEXT}, is_private=True, door="tell")]
 
 
 def _common_signs(questions: Questions, guidance: Guidance) -> list[Sign]:

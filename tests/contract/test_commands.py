@@ -17,8 +17,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from spotsigns.cli import main
+from spotsigns.hub.demonstration import make_demonstration
 from spotsigns.settings import described, load_settings
 from spotsigns.store import open_store
+from spotsigns.store.secrets import load_secrets
+from tests.conftest import NOW
 
 SECONDS = 60
 
@@ -121,6 +124,20 @@ def test_content_check_lists_contacts_that_were_checked_long_ago() -> None:
     result = run("content", "check")
     assert result.exit_code == 0
     assert "mash: last checked 2021-11-15" in result.output
+
+
+def test_purge_says_what_went_and_a_dry_run_deletes_nothing(tmp_path: Path) -> None:
+    settings = load_settings({}, data=str(tmp_path))
+    store = open_store(settings)
+    make_demonstration(store, load_secrets(settings), NOW)
+    store.write(lambda db: db.execute("UPDATE envelopes SET state = 'closed', purge_after = '2026-01-01' WHERE rowid <= 2").rowcount)
+    store.write(lambda db: db.execute("UPDATE envelopes SET state = 'closed' WHERE rowid = 3").rowcount)
+    store.close()
+    data = ["--data", str(tmp_path)]
+    assert run("purge", "--dry-run", *data).output == "2 envelopes would become tombstones. 1 that are closed have no day to go.\n"
+    assert run("purge", *data).output == "2 envelopes became tombstones. 1 that are closed have no day to go.\n"
+    assert run("purge", *data).output == "0 envelopes became tombstones. 1 that are closed have no day to go.\n"
+    assert run("ledger", "verify", *data).exit_code == 0
 
 
 def test_an_untouched_ledger_is_whole(tmp_path: Path) -> None:

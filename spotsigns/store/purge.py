@@ -1,0 +1,109 @@
+"""Rows that go when their day has come. What points at a purged concern goes with it, whichever room made it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+
+from spotsigns.hub.chained import Entry
+from spotsigns.hub.tallies import Fact, Tally, tally
+from spotsigns.store.ledger import append
+from spotsigns.store.rows import Rows
+
+# Never one that nobody has looked at, whatever day stands beside it.
+_DUE = "FROM envelopes WHERE purge_after <= ? AND purged IS NULL AND state <> 'new'"
+# One concern is told once: what came later on its thread, or under its id, is not another one.
+FACTS = """SELECT e.received, coalesce(t.category, ''), coalesce(t.ward, ''), coalesce(t.reader_kind, ''), coalesce(t.language, ''),
+                  (SELECT at FROM steps s WHERE s.id = e.id AND s.variant = 0 AND s.step = 'looked'),
+                  (SELECT at FROM steps s WHERE s.id = e.id AND s.variant = 0 AND s.step = 'decided')
+           FROM envelopes e LEFT JOIN triage t ON t.id = e.id AND t.variant = e.variant
+           WHERE e.purged IS NULL AND e.variant = 0 AND coalesce(t.practice, 0) = 0
+             AND NOT EXISTS (SELECT 1 FROM envelopes b WHERE b.thread = e.thread AND (b.received, b.rowid) < (e.received, e.rowid))"""
+BUSY_MILLISECONDS = 5_000
+
+
+class PurgeRows(Rows):
+    """Implements `hub.record_model.PurgeStore`."""
+
+    def due(self, today: str) -> int:
+        found: int = self.read().execute(f"SELECT count(*) {_DUE}", (today,)).fetchone()[0]
+        return found
+
+    def without_purge_day(self) -> int:
+        """Closed envelopes whose words nobody has set a day for."""
+        job = "SELECT count(*) FROM envelopes WHERE state = 'closed' AND purge_after IS NULL AND purged IS NULL"
+        found: int = self.read().execute(job).fetchone()[0]
+        return found
+
+    def purge_some(self, today: str, limit: int, tell: Callable[[int], Entry]) -> int:
+        """At most `limit` of those that are due become tombstones, all or none; `tell` makes the ledger row for how many."""
+
+        def job(db: sqlite3.Connection) -> int:
+            rows = db.execute(f"SELECT id, variant, thread {_DUE} ORDER BY purge_after LIMIT ?", (today, limit)).fetchall()
+            for row in rows:
+                add_figures(db, tally(Fact(*one) for one in db.execute(f"{FACTS} AND e.id = ? AND e.variant = ?", (row["id"], row["variant"]))))
+                _bury(db, row["id"], row["variant"], today[:7])
+            for thread in {row["thread"] for row in rows}:
+                _clear_thread(db, thread)
+            if rows:
+                append(db, tell(len(rows)))
+            return len(rows)
+
+        return self.write(job)
+
+    def truncate_log(self) -> bool:
+        """Never waits: whoever writes or reads now goes first. True when the log is empty."""
+        db = self.read()
+        db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        db.execute("PRAGMA busy_timeout=0")
+        try:
+            return not db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            db.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+
+
+def add_figures(db: sqlite3.Connection, counts: Tally) -> None:
+    db.executemany(
+        "INSERT INTO figures (week, kind, value, count) VALUES (?, ?, ?, ?) ON CONFLICT (week, kind, value) DO UPDATE SET count = count + excluded.count",
+        [(*key, count) for key, count in counts.items()],
+    )
+
+
+def _bury(db: sqlite3.Connection, concern_id: str, variant: int, month: str) -> None:
+    db.execute(
+        "UPDATE envelopes SET sealed = NULL, state = 'closed', purged = ?, purge_after = NULL WHERE id = ? AND variant = ?",
+        (month, concern_id, variant),
+    )
+    is_last = db.execute("SELECT 1 FROM envelopes WHERE id = ? AND purged IS NULL", (concern_id,)).fetchone() is None
+    for table, columns in _hanging(db):
+        if "variant" in columns:
+            db.execute(f"DELETE FROM {table} WHERE {columns['id']} = ? AND {columns['variant']} = ?", (concern_id, variant))  # noqa: S608 - names from the schema
+        elif is_last:
+            db.execute(f"DELETE FROM {table} WHERE {columns['id']} = ?", (concern_id,))  # noqa: S608 - names from the schema
+
+
+def _clear_thread(db: sqlite3.Connection, thread: str) -> None:
+    if db.execute("SELECT 1 FROM envelopes WHERE thread = ? AND purged IS NULL", (thread,)).fetchone() is None:
+        for table in _tables(db):
+            if table != "envelopes" and "thread" in _columns(db, table):
+                db.execute(f"DELETE FROM {table} WHERE thread = ?", (thread,))  # noqa: S608 - names from the schema
+
+
+def _hanging(db: sqlite3.Connection) -> Iterator[tuple[str, dict[str, str]]]:
+    """Tables that point at an envelope by a foreign key or by a column named `concern`, and in which columns."""
+    for table in _tables(db):
+        keys = db.execute(f"PRAGMA foreign_key_list({table})").fetchall()
+        columns = {row["to"] or ("id", "variant")[row["seq"]]: row["from"] for row in keys if row["table"] == "envelopes"}
+        if not columns and "concern" in (have := _columns(db, table)):
+            columns = {"id": "concern", **({"variant": "variant"} if "variant" in have else {})}
+        if "id" in columns:
+            yield table, columns
+
+
+def _tables(db: sqlite3.Connection) -> list[str]:
+    rows = db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_%' ESCAPE '\\'")
+    return [row["name"] for row in rows]
+
+
+def _columns(db: sqlite3.Connection, table: str) -> set[str]:
+    return {row["name"] for row in db.execute(f"PRAGMA table_info({table})")}
