@@ -20,6 +20,7 @@ from spotsigns.contacts.pages import contact_pages
 from spotsigns.errors import SettingsError
 from spotsigns.guidance.load import load_guidance
 from spotsigns.guidance.pages import guidance_pages
+from spotsigns.hub.edits import EditDesk
 from spotsigns.hub.labels import desk_labels
 from spotsigns.hub.room import make_hub
 from spotsigns.hub.routes import hub_routes
@@ -91,7 +92,8 @@ def create_app(
         app.register_blueprint(offline_routes(site, packs, partnership.names, is_off=settings.offline == "off"))
     if settings.serves_hub:
         labels = desk_labels(guidance, questions, directory, partnership, renderer.speech("en"))
-        app.register_blueprint(hub_routes(make_hub(store, secrets, clock), lambda name, **given: renderer.template(name, "en", "pack", **given), labels))
+        editing = EditDesk(directory, site.tags, partnership.hub_contact, lambda contact: renderer.speech("en").plain(contact.name))
+        app.register_blueprint(hub_routes(make_hub(store, secrets, clock), lambda name, **given: renderer.template(name, "en", "pack", **given), labels, editing))
     app.wsgi_app = TrustProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
 

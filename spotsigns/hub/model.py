@@ -9,7 +9,7 @@ from typing import Protocol
 
 from spotsigns.concerns.model import HubKey
 from spotsigns.hub.chained import Entry, Head, LedgerRow
-from spotsigns.hub.record_model import RecordStore
+from spotsigns.hub.overview_model import OverviewStore
 
 ROLES = ("keyholder", "practitioner", "licensing", "content-editor", "auditor")
 DESK_ROLES = ("keyholder", "practitioner")
@@ -163,7 +163,7 @@ class HubSecrets(Protocol):
     def ledger(self) -> bytes: ...
 
 
-class HubStore(RecordStore, Protocol):
+class HubStore(OverviewStore, Protocol):
     """What this room asks of a store. A method that takes an Entry writes it in the same transaction."""
 
     def add_staff(self, staff: Staff) -> bool: ...

@@ -23,6 +23,9 @@ class HubPage:
 
 PAGES = (
     HubPage("/hub/", "desk", "Desk", ROLES),
+    HubPage("/hub/contacts", "contacts", "Contacts", ("content-editor", "keyholder")),
+    HubPage("/hub/figures", "figures", "Figures", ("auditor", "keyholder")),
+    HubPage("/hub/ledger", "ledger", "Ledger", ("auditor", "keyholder")),
 )
 
 

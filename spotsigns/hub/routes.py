@@ -9,11 +9,14 @@ from flask import Blueprint, Response, redirect, request
 
 from spotsigns.errors import HubError, StoreUnavailable
 from spotsigns.hub.desk_routes import add_desk_routes
+from spotsigns.hub.edit_routes import add_edit_routes
+from spotsigns.hub.edits import EditDesk
 from spotsigns.hub.guard import LOG_IN_PAGE, open_to, open_to_anyone, refuse_others, who
 from spotsigns.hub.join_routes import add_join_routes
 from spotsigns.hub.ledger_routes import add_ledger_routes
 from spotsigns.hub.log_in_routes import add_log_in_routes
 from spotsigns.hub.model import MOVES
+from spotsigns.hub.overview_routes import add_overview_routes
 from spotsigns.hub.pages import PAGES, HubPage, pages_for
 from spotsigns.hub.room import Hub
 from spotsigns.web.answers import problem
@@ -22,7 +25,7 @@ HTML = "text/html; charset=utf-8"
 Render = Callable[..., str]
 
 
-def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any]) -> Blueprint:
+def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any], editing: EditDesk) -> Blueprint:
     """`render` makes the HTML of a template from its name and context."""
     routes = Blueprint("hub", __name__)
     routes.before_request(refuse_others(hub))
@@ -33,6 +36,8 @@ def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any]) -> Blueprint
     add_join_routes(routes, hub)
     add_desk_routes(routes, hub, labels)
     add_ledger_routes(routes, hub)
+    add_overview_routes(routes, hub, labels, editing.languages)
+    add_edit_routes(routes, hub, editing)
     return routes
 
 

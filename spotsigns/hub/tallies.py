@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-CONCERNS, CATEGORY, WARD, READER_KIND, LANGUAGE, LOOKED, DECIDED = "concerns", "category", "ward", "reader_kind", "language", "looked", "decided"
+CONCERNS, CATEGORY, WARD, READER_KIND, LANGUAGE, LOOKED, DECIDED, HANDED_OVER = "concerns", "category", "ward", "reader_kind", "language", "looked", "decided", "handed_over"
 # Waiting is counted in steps, in minutes: exact minutes beside the ledger's times would lead back to a concern.
 STEPS = (15, 30, 60, 120, 240, 480, 1_440, 2_880, 4_320, 10_080)
 LONGER = "longer"
+
+# Staff may type into these fields: what looks like no id is not kept.
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 
 Tally = Counter[tuple[str, str, str]]
 
@@ -35,7 +39,7 @@ def tally(facts: Iterable[Fact]) -> Tally:
         week = week_of(fact.received)
         counts[week, CONCERNS, ""] += 1
         for kind, value in ((CATEGORY, fact.category), (WARD, fact.ward), (READER_KIND, fact.reader_kind), (LANGUAGE, fact.language.lower())):
-            counts[week, kind, value] += 1
+            counts[week, kind, value if not value or _ID.match(value) else "other"] += 1
         for kind, at in ((LOOKED, fact.looked), (DECIDED, fact.decided)):
             if at is not None:
                 counts[week, kind, step_of(fact.received, at)] += 1

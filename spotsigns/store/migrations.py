@@ -68,7 +68,7 @@ def m009_retention_figures_and_edited_contacts(db: Database) -> None:
     # The first day on which the words may go, in UTC; NULL: not decided. Handing over writes it, and may have made the column.
     if "purge_after" not in {row[1] for row in db.execute("PRAGMA table_info(envelopes)")}:
         db.execute("ALTER TABLE envelopes ADD COLUMN purge_after TEXT")
-    db.execute("CREATE INDEX envelopes_due ON envelopes (purge_after) WHERE purge_after IS NOT NULL AND purged IS NULL")
+        db.execute("CREATE INDEX envelopes_by_purge_after ON envelopes (purge_after) WHERE purge_after IS NOT NULL")
     # When somebody first looked at an envelope, and first decided. The triggers note it whatever code moves a concern: a move waits in
     # `untimed` until the ledger row of the same transaction tells the time, since SQLite's own clock is not the one handed in.
     db.execute(

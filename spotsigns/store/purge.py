@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 
 from spotsigns.hub.chained import Entry
-from spotsigns.hub.tallies import Fact, Tally, tally
+from spotsigns.hub.tallies import HANDED_OVER, Fact, Tally, tally, week_of
 from spotsigns.store.ledger import append
 from spotsigns.store.rows import Rows
 
@@ -19,11 +19,15 @@ FACTS = """SELECT e.received, coalesce(t.category, ''), coalesce(t.ward, ''), co
            FROM envelopes e LEFT JOIN triage t ON t.id = e.id AND t.variant = e.variant
            WHERE e.purged IS NULL AND e.variant = 0 AND coalesce(t.practice, 0) = 0
              AND NOT EXISTS (SELECT 1 FROM envelopes b WHERE b.thread = e.thread AND (b.received, b.rowid) < (e.received, e.rowid))"""
+_GIVEN = """SELECT h.at, h.destination FROM hand_overs h WHERE h.taken_at IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM triage t WHERE t.id = h.concern AND t.practice = 1)"""
+# Whose `id` is a concern's, though nothing in the schema says so.
+_BY_ID = ("told",)
 BUSY_MILLISECONDS = 5_000
 
 
 class PurgeRows(Rows):
-    """Implements `hub.record_model.PurgeStore`."""
+    """Implements `hub.overview_model.PurgeStore`."""
 
     def due(self, today: str) -> int:
         found: int = self.read().execute(f"SELECT count(*) {_DUE}", (today,)).fetchone()[0]
@@ -69,12 +73,21 @@ def add_figures(db: sqlite3.Connection, counts: Tally) -> None:
     )
 
 
+def handed_over(db: sqlite3.Connection, rule: str, given: tuple[str, ...]) -> Tally:
+    """Hand-overs that were given, by week and destination, where the hub has them. `rule` is ours."""
+    if "hand_overs" not in _tables(db):
+        return Tally()
+    return Tally((week_of(row["at"]), HANDED_OVER, row["destination"]) for row in db.execute(f"{_GIVEN} AND {rule}", given))
+
+
 def _bury(db: sqlite3.Connection, concern_id: str, variant: int, month: str) -> None:
     db.execute(
         "UPDATE envelopes SET sealed = NULL, state = 'closed', purged = ?, purge_after = NULL WHERE id = ? AND variant = ?",
         (month, concern_id, variant),
     )
     is_last = db.execute("SELECT 1 FROM envelopes WHERE id = ? AND purged IS NULL", (concern_id,)).fetchone() is None
+    if is_last:
+        add_figures(db, handed_over(db, "h.concern = ?", (concern_id,)))
     for table, columns in _hanging(db):
         if "variant" in columns:
             db.execute(f"DELETE FROM {table} WHERE {columns['id']} = ? AND {columns['variant']} = ?", (concern_id, variant))  # noqa: S608 - names from the schema
@@ -90,14 +103,25 @@ def _clear_thread(db: sqlite3.Connection, thread: str) -> None:
 
 
 def _hanging(db: sqlite3.Connection) -> Iterator[tuple[str, dict[str, str]]]:
-    """Tables that point at an envelope by a foreign key or by a column named `concern`, and in which columns."""
+    """Tables that point at an envelope, and with which columns; one that points at another of them comes first."""
+    found: dict[str, dict[str, str]] = {}
     for table in _tables(db):
-        keys = db.execute(f"PRAGMA foreign_key_list({table})").fetchall()
-        columns = {row["to"] or ("id", "variant")[row["seq"]]: row["from"] for row in keys if row["table"] == "envelopes"}
-        if not columns and "concern" in (have := _columns(db, table)):
+        columns = {key["to"] or ("id", "variant")[key["seq"]]: key["from"] for key in _foreign_keys(db, table) if key["table"] == "envelopes"}
+        have = _columns(db, table)
+        if "concern" in have:
             columns = {"id": "concern", **({"variant": "variant"} if "variant" in have else {})}
+        elif table in _BY_ID:
+            columns = {"id": "id"}
         if "id" in columns:
-            yield table, columns
+            found[table] = columns
+    while found:
+        pointed_at = {key["table"] for table in found for key in _foreign_keys(db, table) if key["table"] != table}
+        free = next((table for table in found if table not in pointed_at), next(iter(found)))
+        yield free, found.pop(free)
+
+
+def _foreign_keys(db: sqlite3.Connection, table: str) -> list[sqlite3.Row]:
+    return db.execute(f"PRAGMA foreign_key_list({table})").fetchall()
 
 
 def _tables(db: sqlite3.Connection) -> list[str]:

@@ -21,14 +21,14 @@ from spotsigns.settings import Settings
 from spotsigns.store.concerns import ConcernRows
 from spotsigns.store.hub import HubRows
 from spotsigns.store.migrations import migrations
-from spotsigns.store.record import RecordRows
+from spotsigns.store.overview import OverviewRows
 from spotsigns.store.writer import Writer
 
 Result = TypeVar("Result")
 BUSY_SECONDS = 5.0
 
 
-class SqliteStore(ConcernRows, HubRows, RecordRows):
+class SqliteStore(ConcernRows, HubRows, OverviewRows):
     """Every room's store in one: reads on a connection per thread, writes through the one writer."""
 
     def __init__(self, path: Path) -> None:

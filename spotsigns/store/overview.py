@@ -9,18 +9,18 @@ from dataclasses import asdict
 
 from spotsigns.contacts.edits import ContactEdit
 from spotsigns.hub.chained import Entry, LedgerRow
-from spotsigns.hub.record_model import EditRow, Sifted
+from spotsigns.hub.overview_model import EditRow, Sifted
 from spotsigns.hub.tallies import Fact, Tally, tally
 from spotsigns.store.ledger import append
-from spotsigns.store.purge import FACTS, PurgeRows
+from spotsigns.store.purge import FACTS, PurgeRows, handed_over
 
 _EDITS = "SELECT n, contact, base, edit, state, proposer, proposed, decider, decided FROM contact_edits"
 _STATES = ("new", "seen", "in_hand", "closed")
 EDIT_NUMBER = "contact_edits"
 
 
-class RecordRows(PurgeRows):
-    """Implements `hub.record_model.RecordStore`."""
+class OverviewRows(PurgeRows):
+    """Implements `hub.overview_model.OverviewStore`."""
 
     def ledger_page(self, sifted: Sifted, limit: int) -> list[LedgerRow]:
         """The newest rows that fit, newest first."""
@@ -33,6 +33,13 @@ class RecordRows(PurgeRows):
         rows = self.read().execute(f"SELECT n, at, staff, act, subject, chain FROM ledger WHERE {where} ORDER BY n DESC LIMIT ?", (*chosen.values(), limit))  # noqa: S608 - rules are ours
         return [LedgerRow(**row) for row in rows]
 
+    def ledger_acts(self) -> list[str]:
+        """Every act that occurs, from one step of the index to the next."""
+        job = """WITH RECURSIVE found (act) AS (SELECT min(act) FROM ledger UNION ALL
+                     SELECT (SELECT min(act) FROM ledger WHERE act > found.act) FROM found WHERE found.act IS NOT NULL)
+                 SELECT act FROM found WHERE act IS NOT NULL"""
+        return [row["act"] for row in self.read().execute(job)]
+
     def write_entry(self, entry: Entry) -> None:
         """A ledger row for something that changes nothing else."""
         self.write(lambda db: append(db, entry))
@@ -43,7 +50,7 @@ class RecordRows(PurgeRows):
         kept = {(row[0], row[1], row[2]): row[3] for row in db.execute("SELECT week, kind, value, count FROM figures WHERE week >= ? AND week < ?", (first, last))}
         # State by state, because that is how the index lies.
         facts = (Fact(*row) for state in _STATES for row in db.execute(f"{FACTS} AND e.state = ? AND e.received >= ? AND e.received < ?", (state, first, last)))
-        return Tally(kept) + tally(facts)
+        return Tally(kept) + tally(facts) + handed_over(db, "h.at >= ? AND h.at < ?", (first, last))
 
     def figure_weeks(self) -> list[str]:
         """The first and the last day that anything is known of; empty while nothing is."""

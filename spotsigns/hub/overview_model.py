@@ -53,6 +53,8 @@ class LedgerPageStore(Protocol):
 
     def ledger_page(self, sifted: Sifted, limit: int) -> list[LedgerRow]: ...
 
+    def ledger_acts(self) -> list[str]: ...
+
     def write_entry(self, entry: Entry) -> None: ...
 
 
@@ -86,5 +88,5 @@ class EditStore(Protocol):
     def decide_edit(self, n: int, state: str, decider: str, entry: Entry) -> bool: ...
 
 
-class RecordStore(PurgeStore, LedgerPageStore, FiguresStore, EditStore, Protocol):
+class OverviewStore(PurgeStore, LedgerPageStore, FiguresStore, EditStore, Protocol):
     """All of it."""
