@@ -12,7 +12,7 @@ from spotsigns.hub.chained import Entry, LedgerRow
 from spotsigns.hub.overview_model import EditRow, Sifted
 from spotsigns.hub.tallies import Fact, Tally, tally
 from spotsigns.store.ledger import append
-from spotsigns.store.purge import FACTS, PurgeRows, handed_over
+from spotsigns.store.purge import FACTS, PurgeRows, add_figures, handed_over
 
 _EDITS = "SELECT n, contact, base, edit, state, proposer, proposed, decider, decided FROM contact_edits"
 _STATES = ("new", "seen", "in_hand", "closed")
@@ -67,6 +67,10 @@ class OverviewRows(PurgeRows):
         """(page, language) → how often it was read from day `first` up to `last`."""
         rows = self.read().execute("SELECT page, lang, sum(count) FROM readings WHERE day >= ? AND day < ? GROUP BY page, lang", (first, last))
         return {(row[0], row[1]): row[2] for row in rows}
+
+    def add_figures(self, counts: Tally) -> None:
+        """What was counted elsewhere: the demonstration's past."""
+        self.write(lambda db: add_figures(db, counts))
 
     def add_readings(self, counts: Mapping[tuple[str, str, str], int]) -> None:
         """Add (day, language, page) → how often."""

@@ -31,6 +31,7 @@ DECIDED = Triage(category="missing", ward="maltby-east", language="ur", reader_k
 
 @pytest.fixture
 def rows(store: SqliteStore, holder: DemonstrationStaff) -> list[DeskRow]:
+    store.write(lambda db: db.execute("DELETE FROM figures").rowcount)  # those of the demonstration's past
     return store.desk_page("new", None, 10)
 
 
