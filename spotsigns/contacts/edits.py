@@ -109,7 +109,7 @@ def left_alone(directory: Directory) -> list[str]:
 
 
 def _edited(contact: Contact, edit: ContactEdit | None) -> Contact:
-    if edit is None:
+    if edit is None or edit.is_out_of_use:  # who always stays takes nothing from a mark that may not be
         return contact
     contact = replace(contact, notice=edit.notice)
     checked = date.fromisoformat(edit.checked)
