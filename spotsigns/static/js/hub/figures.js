@@ -65,6 +65,7 @@ export class Figures {
     if (id === '') return this.say('not-recorded');
     if (id === 'other') return this.say('other');
     if (kind === 'language') return languageName(id);
+    if (kind === 'weeks') return new Date(`${id}T12:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
     const word = this.say(`${kind}:${id}`);
     return word === `${kind}:${id}` ? id : word;
   }
@@ -79,7 +80,7 @@ export class Figures {
       return section;
     }
     const rows = Object.entries(shown.shown).map(([id, count]) => ({ name: this.name(kind, id), count }));
-    if (shown.hidden.length) rows.push({ name: this.say('together', { number: shown.hidden.length }), count: shown.together });
+    if (shown.hidden.length) rows.push({ name: this.say('together', { number: shown.hidden.length }), count: shown.together, isTogether: true });
     const beside = make('div', { class: 'figure__table' }, this.table(kind, title, rows, shown.total));
     if (shown.hidden.length) beside.append(this.hidden(kind, shown.hidden));
     section.append(make('div', { class: 'figure__both' }, barChart(this.say('chart', { title }), rows), beside));

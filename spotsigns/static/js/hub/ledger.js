@@ -87,7 +87,7 @@ export class LedgerPage {
       {},
       make('td', { class: 'sheet__number' }, String(row.n)),
       make('td', { class: 'sheet__at' }, at),
-      make('td', {}, told(who)),
+      make('td', { class: 'sheet__who' }, told(who)),
       make('td', {}, this.act(row.act)),
       make('td', { class: 'sheet__subject' }, told(row.subject)),
     );
@@ -98,7 +98,7 @@ export class LedgerPage {
     const line = this.part('verdict');
     line.className = broken === null ? 'noted' : 'warning';
     if (broken !== null) line.textContent = this.say('broken', { row: broken });
-    else line.textContent = head ? this.say('whole', { rows: head.n, chain: `${head.chain.slice(0, 16)}…` }) : this.say('empty');
+    else line.textContent = head ? this.say('whole', { rows: head.n, chain: head.chain.slice(0, 16) }) : this.say('empty');
   }
 
   fail(problem) {
