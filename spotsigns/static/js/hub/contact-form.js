@@ -18,7 +18,7 @@ export class ContactForm {
       this.propose();
     });
     this.field('hours').addEventListener('change', () => this.offerTimes());
-    this.part('cancel').addEventListener('click', () => this.element.closest('tr').remove());
+    this.part('cancel').addEventListener('click', () => this.onCancel());
   }
 
   field(name) {
@@ -38,7 +38,7 @@ export class ContactForm {
     this.field('tel').readOnly = this.contact.fixed;
     const isNotice = this.contact.id === 'everybody';
     this.part('facts').hidden = isNotice;
-    this.part('same-note').hidden = isNotice;
+    for (const note of ['same-note', 'source-note']) this.part(note).hidden = isNotice;
     this.offerTimes();
   }
 
@@ -73,5 +73,6 @@ export class ContactForm {
   focus() {
     const first = this.contact.id === 'everybody' ? this.element.querySelector('[data-notice]') : this.field(this.contact.fixed ? 'hours' : 'tel');
     first.focus();
+    this.element.scrollIntoView({ block: 'nearest' });
   }
 }

@@ -48,8 +48,8 @@ export class Contacts {
     const number = contact.is_out_of_use ? make('b', {}, this.say('out')) : contact.tel || this.say('no-number');
     const checked = isNotice ? '' : `${contact.checked}, ${this.say(contact.confirmed ? 'confirmed' : 'not-confirmed')}`;
     const change = make('button', { type: 'button', class: 'press press--quiet', 'aria-label': this.say('change-of', { name }) }, this.say('change'));
-    change.addEventListener('click', () => this.open(contact, name, row));
-    const row = make(
+    change.addEventListener('click', () => this.open(contact, name, change));
+    return make(
       'tr',
       { 'data-contact': contact.id },
       make('th', { scope: 'row' }, name),
@@ -59,19 +59,23 @@ export class Contacts {
       make('td', {}, contact.notice.en ? told(contact.notice.en) : this.say('none')),
       make('td', {}, this.desk.proposes ? change : ''),
     );
-    return row;
   }
 
-  open(contact, name, row) {
-    for (const open of this.root.querySelectorAll('.edit-row')) open.remove();
+  open(contact, name, button) {
     const form = new ContactForm(document.querySelector('template[data-edit-form]').content, { contact, name, languages: this.desk.languages, say: this.say });
     form.onPropose = async (given) => {
       await askHub('/hub/api/contacts/propose', given);
       await this.load();
+      this.part('form').replaceChildren();
       this.tell('done-proposed');
+      this.part('told').scrollIntoView({ block: 'nearest' });
     };
     form.heed = (problem) => this.idle.heed(problem);
-    row.after(make('tr', { class: 'edit-row' }, make('td', { colspan: '6' }, form.element)));
+    form.onCancel = () => {
+      this.part('form').replaceChildren();
+      button.focus();
+    };
+    this.part('form').replaceChildren(form.element);
     form.focus();
   }
 
