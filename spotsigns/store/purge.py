@@ -47,9 +47,8 @@ class PurgeRows(Rows):
             for row in rows:
                 add_figures(db, tally(Fact(*one) for one in db.execute(f"{FACTS} AND e.id = ? AND e.variant = ?", (row["id"], row["variant"]))))
                 _bury(db, row["id"], row["variant"], today[:7])
-            for thread in {row["thread"] for row in rows}:
-                _clear_thread(db, thread)
             if rows:
+                _clear_tables(db, rows)
                 append(db, tell(len(rows)))
             return len(rows)
 
@@ -85,21 +84,28 @@ def _bury(db: sqlite3.Connection, concern_id: str, variant: int, month: str) -> 
         "UPDATE envelopes SET sealed = NULL, state = 'closed', purged = ?, purge_after = NULL WHERE id = ? AND variant = ?",
         (month, concern_id, variant),
     )
-    is_last = db.execute("SELECT 1 FROM envelopes WHERE id = ? AND purged IS NULL", (concern_id,)).fetchone() is None
-    if is_last:
+    if _is_gone(db, "id", concern_id):
         add_figures(db, handed_over(db, "h.concern = ?", (concern_id,)))
+
+
+def _clear_tables(db: sqlite3.Connection, rows: list[sqlite3.Row]) -> None:
+    """What hangs on one envelope goes with it; what hangs on a concern or a thread goes with the last of its envelopes."""
+    ids = [row["id"] for row in rows if _is_gone(db, "id", row["id"])]
     for table, columns in _hanging(db):
+        given: list[tuple[object, ...]]
         if "variant" in columns:
-            db.execute(f"DELETE FROM {table} WHERE {columns['id']} = ? AND {columns['variant']} = ?", (concern_id, variant))  # noqa: S608 - names from the schema
-        elif is_last:
-            db.execute(f"DELETE FROM {table} WHERE {columns['id']} = ?", (concern_id,))  # noqa: S608 - names from the schema
+            job, given = f"DELETE FROM {table} WHERE {columns['id']} = ? AND {columns['variant']} = ?", [(row["id"], row["variant"]) for row in rows]  # noqa: S608 - names from the schema
+        else:
+            job, given = f"DELETE FROM {table} WHERE {columns['id']} = ?", [(one,) for one in ids]  # noqa: S608 - names from the schema
+        db.executemany(job, given)
+    threads = [(row["thread"],) for row in rows if _is_gone(db, "thread", row["thread"])]
+    for table in _tables(db):
+        if table != "envelopes" and "thread" in _columns(db, table):
+            db.executemany(f"DELETE FROM {table} WHERE thread = ?", threads)  # noqa: S608 - names from the schema
 
 
-def _clear_thread(db: sqlite3.Connection, thread: str) -> None:
-    if db.execute("SELECT 1 FROM envelopes WHERE thread = ? AND purged IS NULL", (thread,)).fetchone() is None:
-        for table in _tables(db):
-            if table != "envelopes" and "thread" in _columns(db, table):
-                db.execute(f"DELETE FROM {table} WHERE thread = ?", (thread,))  # noqa: S608 - names from the schema
+def _is_gone(db: sqlite3.Connection, column: str, value: str) -> bool:
+    return db.execute(f"SELECT 1 FROM envelopes WHERE {column} = ? AND purged IS NULL", (value,)).fetchone() is None  # noqa: S608 - column is ours
 
 
 def _hanging(db: sqlite3.Connection) -> Iterator[tuple[str, dict[str, str]]]:

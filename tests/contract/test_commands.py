@@ -145,6 +145,25 @@ def test_an_untouched_ledger_is_whole(tmp_path: Path) -> None:
     assert (result.exit_code, result.output) == (0, "The ledger is whole and empty.\n")
 
 
+def test_ledger_verify_names_the_first_broken_row_and_prints_the_head(tmp_path: Path) -> None:
+    settings, data = load_settings({}, data=str(tmp_path)), ["--data", str(tmp_path)]
+    store = open_store(settings)
+    make_demonstration(store, load_secrets(settings), NOW)
+    head = store.ledger_head()
+    assert head is not None
+    assert run("ledger", "verify", *data).output == f"The ledger is whole. Its head is row {head.n}, {head.chain}.\n"
+    cut = store.read().execute("SELECT * FROM ledger WHERE n = 2").fetchone()
+    store.write(lambda db: db.execute("DELETE FROM ledger WHERE n = 2").rowcount)
+    # A tail that was cut off leaves a whole chain: only a head written down elsewhere shows it.
+    assert head.chain not in run("ledger", "verify", *data).output
+    store.write(lambda db: db.execute("INSERT INTO ledger VALUES (?, ?, ?, ?, 'closed', ?)", (*tuple(cut)[:4], cut["chain"])).rowcount)
+    tampered = run("ledger", "verify", *data)
+    assert (tampered.exit_code, "broken at row 2" in tampered.output) == (1, True)
+    store.write(lambda db: db.execute("DELETE FROM ledger WHERE n = 1").rowcount)
+    assert "broken at row 1" in run("ledger", "verify", *data).output
+    store.close()
+
+
 def test_launch_check_stays_red_while_the_hours_are_unknown(tmp_path: Path) -> None:
     result = run("launch-check", "--data", str(tmp_path))
     assert result.exit_code == 1
