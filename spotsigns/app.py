@@ -16,6 +16,7 @@ from spotsigns.concerns.plain_routes import PlainSide, plain_page, plain_routes
 from spotsigns.concerns.questions import LONGEST_TEXT, load_form
 from spotsigns.concerns.receive import Intake
 from spotsigns.concerns.routes import KeyCard, api_routes
+from spotsigns.contacts.live import LiveDirectory
 from spotsigns.contacts.model import load_directory
 from spotsigns.contacts.pages import contact_pages
 from spotsigns.errors import SettingsError
@@ -24,12 +25,13 @@ from spotsigns.guidance.pages import guidance_pages
 from spotsigns.hub.destinations import load_destinations
 from spotsigns.hub.doing_model import Doing
 from spotsigns.hub.duty_mail import duty_mail, relay_sender
+from spotsigns.hub.edits import EditDesk
 from spotsigns.hub.escalate import Watchman
 from spotsigns.hub.labels import desk_labels
 from spotsigns.hub.push_worker import make_hub_worker
 from spotsigns.hub.ready_made import ReadyMade
 from spotsigns.hub.room import make_hub
-from spotsigns.hub.routes import TellingLine, Waking, hub_routes
+from spotsigns.hub.routes import HubWork, TellingLine, Waking, hub_routes
 from spotsigns.hub.watch import is_watched
 from spotsigns.launch import red_lines
 from spotsigns.offline.packs import Packs
@@ -48,6 +50,7 @@ from spotsigns.web.assets import Assets
 from spotsigns.web.guard import guard
 from spotsigns.web.pages import PageRegistry, Renderer
 from spotsigns.web.proxies import TrustProxies
+from spotsigns.web.readings import Readings, count_readings
 from spotsigns.web.routes import Site, public_routes, shared_routes
 
 NUMBERS = {"emergency": "999", "nonemergency": "101", "silent": "55", "adult_age": "18"}
@@ -73,7 +76,7 @@ def create_app(
     secrets = secrets or load_secrets(settings)
     assets = Assets()
     partnership = load_partnership(settings.partnership)
-    directory = load_directory(partnership.folder)
+    directory = LiveDirectory(load_directory(partnership.folder), store, partnership.hub_contact)
     guidance = load_guidance(partnership.folder)
 
     registry = PageRegistry()
@@ -83,7 +86,7 @@ def create_app(
     registry.add(*offline_pages(directory, partnership.hub_contact))
     shared = {"partnership": partnership, "directory": directory, "guidance": guidance, "registry": registry, "leave_url": settings.leave_url}
     renderer = Renderer(app.jinja_env, assets, _speeches(settings, partnership.names), shared)
-    site = Site(registry, renderer, assets, store.is_alive, is_watched=lambda: is_watched(store, clock()))
+    site = Site(registry, renderer, assets, store.is_alive, is_watched=lambda: is_watched(store, clock()), edition=directory.edition)
 
     app.extensions["spotsigns"] = site
     guard(app, settings, site)
@@ -99,17 +102,24 @@ def create_app(
         plain = plain_page(questions, guidance, directory, partnership)
         app.register_blueprint(plain_routes(PlainSide(site, plain, telling, intake, takes_concerns)))
         app.register_blueprint(public_routes(site))
-        packs = app.extensions["spotsigns.packs"] = Packs(registry, renderer, assets, partnership.names)
+        packs = app.extensions["spotsigns.packs"] = Packs(registry, renderer, assets, partnership.names, directory.edition)
+        readings = app.extensions["spotsigns.readings"] = Readings(clock, store.add_readings)
+        count_readings(app, readings, site.tags)
         app.register_blueprint(offline_routes(site, packs, partnership.names, is_off=settings.offline == "off"))
     if settings.serves_hub:
         labels = desk_labels(guidance, questions, directory, partnership, renderer.speech("en"))
         app.extensions["spotsigns.watchman"] = _watchman(settings, store, partnership.targets, clock)
         doing = Doing(load_destinations(partnership.folder), int(settings.retention_days))
         hub = make_hub(store, secrets, clock, doing=doing, red_lines=lambda: red_lines(settings, store))
-        line = TellingLine(Intake(store, secrets.receipt, clock, wake=postman.nudge), card, store)
-        waking = Waking(store, secrets.push, lambda: make_hub_worker(assets), is_on=bool(settings.contact))
+        work = HubWork(
+            labels,
+            ReadyMade(phrases, directory, partnership, renderer),
+            EditDesk(directory, site.tags, partnership.hub_contact, lambda contact: renderer.speech("en").plain(contact.name)),
+            TellingLine(Intake(store, secrets.receipt, clock, wake=postman.nudge), card, store),
+            Waking(store, secrets.push, lambda: make_hub_worker(assets), is_on=bool(settings.contact)),
+        )
         render = partial(renderer.template, tag="en", form="pack", questions=questions, longest=LONGEST_TEXT)
-        app.register_blueprint(hub_routes(hub, render, labels, ReadyMade(phrases, directory, partnership, renderer), line, waking))
+        app.register_blueprint(hub_routes(hub, render, work))
     app.wsgi_app = TrustProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
 

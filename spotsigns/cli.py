@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -19,13 +20,15 @@ from spotsigns.app import create_app, utc_now
 from spotsigns.concerns.phrases import load_phrases
 from spotsigns.concerns.questions import load_form
 from spotsigns.contacts.model import load_directory
-from spotsigns.errors import SettingsError, SpotSignsError, TranslationError
+from spotsigns.errors import SettingsError, SpotSignsError, StoreUnavailable, TranslationError
 from spotsigns.guidance.load import load_guidance
+from spotsigns.hub import purge
 from spotsigns.hub.admit import disable_named
 from spotsigns.hub.demonstration import make_demonstration
 from spotsigns.hub.first import first_link
 from spotsigns.hub.ledger import Ledger, verify_ledger
 from spotsigns.hub.model import ROLES
+from spotsigns.hub.room import make_hub
 from spotsigns.hub.rotate import mark_due
 from spotsigns.hub.staff import add_staff
 from spotsigns.partnerships.model import load_partnership
@@ -229,6 +232,26 @@ def ledger_verify(data: str | None, config: Path | None) -> None:
     if broken is not None:
         raise SettingsError([f"The ledger is broken at row {broken}. Keep the file, restore a backup beside it and compare."])
     click.echo(f"The ledger is whole. Its head is row {head.n}, {head.chain}." if head else "The ledger is whole and empty.")
+
+
+@main.command("purge")
+@click.option("--dry-run", is_flag=True, help="Say how many would go, and delete nothing.")
+@data_option
+@config_option
+@explained
+def purge_command(dry_run: bool, data: str | None, config: Path | None) -> None:
+    """Delete the words of concerns whose day has come. The server does the same every hour by itself."""
+    chosen = load_settings(os.environ, config, data=data)
+    refuse_lost_secrets(chosen)
+    store = open_store(chosen)
+    hub = make_hub(store, load_secrets(chosen), utc_now)
+    gone = purge.due(hub) if dry_run else purge.purge(hub, purge.COMMAND)
+    is_empty = dry_run or purge.empty_log(hub, time.sleep)
+    undated = store.without_purge_day()
+    store.close()
+    click.echo(f"{gone} envelopes {'would become' if dry_run else 'became'} tombstones. {undated} that are closed have no day to go.")
+    if not is_empty:
+        raise StoreUnavailable("The deleted words may still stand in the database's log: something reads from it. Run this again in a minute.")
 
 
 @main.group()

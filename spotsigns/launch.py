@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from spotsigns.contacts.edits import edit_directory
 from spotsigns.contacts.model import load_directory
 from spotsigns.partnerships.model import load_partnership
 from spotsigns.partnerships.working_days import HOLIDAYS_FILE, load_calendar
@@ -33,7 +34,7 @@ def red_lines(settings: Settings, store: SqliteStore) -> list[str]:
 def checks(settings: Settings, store: SqliteStore) -> Iterator[Check]:
     """Every check, in the order in which a hub would mend them."""
     partnership = load_partnership(settings.partnership)
-    directory = load_directory(partnership.folder)
+    directory = edit_directory(load_directory(partnership.folder), store.edits_in_force(), partnership.hub_contact)
     yield Check("hours known", partnership.hours.known, f"Ask the partnership when the hub reads, and set [hours] in {partnership.folder.name}/partnership.toml")
     yield Check(
         "hub's own number confirmed", directory.contacts[partnership.hub_contact].is_confirmed,

@@ -23,10 +23,13 @@ from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 
-from spotsigns.app import create_app
+from spotsigns.app import create_app, utc_now
 from spotsigns.errors import SettingsError
+from spotsigns.hub.room import Hub, make_hub
+from spotsigns.hub.upkeep import keep_up
 from spotsigns.settings import PREFIX, Settings, load_settings
 from spotsigns.store import open_store
+from spotsigns.store.secrets import load_secrets
 
 INSECURE = "_SPOTSIGNS_INSECURE"
 THREADS = 8
@@ -45,7 +48,25 @@ def worker_application() -> Flask:
     threading.Thread(target=_prepare_answers, args=(app,), name="press", daemon=True).start()
     if "spotsigns.watchman" in app.extensions:
         threading.Thread(target=app.extensions["spotsigns.watchman"].keep_looking, name="watchman", daemon=True).start()
+    _keep_up(app, make_hub(store, load_secrets(settings), utc_now))
     return app
+
+
+def _keep_up(app: Flask, hub: Hub) -> None:
+    """Purging, readings, and pages made anew after an edit of a contact; none of it on a thread that answers anybody."""
+    editions = [app.extensions["spotsigns"].edition()]
+    readings = app.extensions.get("spotsigns.readings")
+
+    def each_turn() -> None:
+        if readings:
+            readings.flush()
+        if (edition := app.extensions["spotsigns"].edition()) not in editions:
+            editions[:] = [edition]
+            threading.Thread(target=_prepare_answers, args=(app,), name="press", daemon=True).start()
+
+    if readings:
+        Finalize(None, readings.flush, exitpriority=2)  # before the store closes
+    threading.Thread(target=keep_up, args=(hub, each_turn, threading.Event().wait), name="upkeep", daemon=True).start()
 
 
 def _prepare_answers(app: Flask) -> None:

@@ -10,6 +10,7 @@ from spotsigns.contacts.model import Directory
 from spotsigns.errors import ContentError
 from spotsigns.guidance.model import Guidance, Sign
 from spotsigns.partnerships.model import Partnership
+from spotsigns.translation.words import Speech
 from spotsigns.web.pages import Page
 
 MOST_TILES = 9
@@ -29,11 +30,10 @@ def concern_pages(questions: Questions, guidance: Guidance, directory: Directory
         # Neutral names: browsers learn from a field's name what to offer next time.
         "names": {question_id: f"q{number}" for number, question_id in enumerate(asked, 1)},
         "places": sorted(partnership.places, key=lambda place: place.name),
-        "hub_contact": directory.contacts[partnership.hub_contact],
     }
 
-    def page(path: str, template: str, **more: Any) -> Page:
-        return Page(path, f"concerns/{template}.html", lambda speech: {**shown, **more}, is_private=True, door="tell")
+    def page(path: str, template: str, door: str = "tell", **more: Any) -> Page:
+        return Page(path, f"concerns/{template}.html", lambda speech: {**shown, "hub_contact": directory.contacts[partnership.hub_contact], **more}, is_private=True, door=door)
 
     # What the form fetches once it is open: with it, the first view would not fit the first round trip.
     return [
@@ -42,14 +42,17 @@ def concern_pages(questions: Questions, guidance: Guidance, directory: Directory
         page("r/topics/", "signs", owners=guidance.topics),
         page("r/more/", "more"),
         # The same form around it: what is tried must be what is used.
-        Page("practice/", "concerns/form.html", lambda speech: {**shown, "is_practice": True}, is_private=True, door="more"),
+        page("practice/", "form", door="more", is_practice=True),
     ]
 
 
 def answer_pages(directory: Directory, partnership: Partnership, phrases: tuple[Phrase, ...]) -> list[Page]:
     """Hear back, by code, with the ready-made answers and every contact that one of them may name."""
-    shown = {"hub_contact": directory.contacts[partnership.hub_contact], "longest": LONGEST_TEXT, "phrases": phrases}
-    return [Page("m/", "concerns/answers.html", lambda speech: shown, is_private=True, door="tell")]
+
+    def shown(speech: Speech) -> dict[str, Any]:
+        return {"hub_contact": directory.contacts[partnership.hub_contact], "longest": LONGEST_TEXT, "phrases": phrases}
+
+    return [Page("m/", "concerns/answers.html", shown, is_private=True, door="tell")]
 
 
 def _common_signs(questions: Questions, guidance: Guidance) -> list[Sign]:

@@ -46,7 +46,7 @@ class PlainPage:
 
     questions: Questions
     choices: dict[str, frozenset[str]]
-    shown: dict[str, Any]
+    shown: Callable[[], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class PlainSide:
 
     def answer(self, tag: str, template: str, status: int, **more: Any) -> Response:
         names = field_names(self.page.questions)
-        html = self.site.renderer.template(f"concerns/{template}.html", tag, page=PAGE, names=names, is_read=self.is_read(), **self.page.shown, **more)
+        html = self.site.renderer.template(f"concerns/{template}.html", tag, page=PAGE, names=names, is_read=self.is_read(), **self.page.shown(), **more)
         return send(Prepared(html.encode(), HTML), status=status, cache_control=PRIVATE)
 
     def ask(self, tag: str, form: FlaskForm, told: Told, status: int = 200, problem: str = "") -> Response:
@@ -146,9 +146,9 @@ def plain_page(questions: Questions, guidance: Guidance, directory: Directory, p
         "signs": [signs[sign] for sign in questions.common],
         "all_signs": signs,
         "places": sorted(partnership.places, key=lambda place: place.name),
-        "hub_contact": directory.contacts[partnership.hub_contact],
     }
-    return PlainPage(questions, {name: ids | picks.get(name, frozenset()) for name, ids in own.items()}, shown)
+    choices = {name: ids | picks.get(name, frozenset()) for name, ids in own.items()}
+    return PlainPage(questions, choices, lambda: {**shown, "hub_contact": directory.contacts[partnership.hub_contact]})
 
 
 def _asked(questions: Questions) -> list[Question]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -15,9 +16,11 @@ CONTENT = Path(__file__).resolve().parent / "content"
 GROUPS = ("danger", "police", "children", "talk", "online", "work", "missing", "worry", "adults", "survivors", "local")
 REGIONS = ("uk", "england", "south-yorkshire", "rotherham", "local")
 ANONYMITY = ("anonymous", "choose", "confidential", "named", "unknown")
-HOURS = ("", "always", "daily-9-17")
+HOURS = ("", "always", "daily-9-17", "weekdays")
 COSTS = ("free", "local-rate", "network", "unknown")
 STALE_MONTHS = 12
+# Short ones, then those that begin with 0: no premium rates (09, 087), no personal numbers (070), which cost a caller dear.
+_UK_NUMBER = re.compile(r"(?:999|101|105|111|112|116\d{3}|0800\d{4}|0(?!70|87|9)[1-8]\d{8,9})\Z")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Contact:
     sources: tuple[str, ...]
     checked: date
     is_confirmed: bool
+    notice: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_name_translated(self) -> bool:
@@ -91,7 +95,7 @@ class Power:
 
 @dataclass(frozen=True)
 class Directory:
-    """Everything about who to call."""
+    """Everything about who to call. `withdrawn` are ids not in use now; `fallback` who stands in; `notice` a text by language."""
 
     title: Words
     summary: Words
@@ -99,9 +103,16 @@ class Directory:
     rows: tuple[HelperRow, ...]
     card: tuple[CardLine, ...]
     powers: tuple[Power, ...]
+    withdrawn: frozenset[str]
+    fallback: tuple[str, ...]
+    notice: Mapping[str, str]
 
     def named(self, ids: tuple[str, ...]) -> tuple[Contact, ...]:
-        return tuple(self.contacts[contact_id] for contact_id in ids)
+        """Without those that are not in use now; where nobody is left who can be reached, those who always can."""
+        found = tuple(self.contacts[contact_id] for contact_id in ids if contact_id not in self.withdrawn)
+        if len(found) == len(ids) or any(contact.can_be_reached for contact in found):
+            return found
+        return found + tuple(self.contacts[contact_id] for contact_id in self.fallback if contact_id not in ids)
 
     def by_group(self) -> Iterator[tuple[str, list[Contact]]]:
         for group in GROUPS:
@@ -131,6 +142,9 @@ def load_directory(partnership_folder: Path, content: Path = CONTENT) -> Directo
             for block in read_content(content / "card.toml", "contacts/card").blocks("line")
         ),
         powers=tuple(_power(block, contacts) for block in read_content(content / "independent.toml", "contacts/independent").blocks("power")),
+        withdrawn=frozenset(),
+        fallback=(),
+        notice={},
     )
 
 
@@ -159,6 +173,8 @@ def _contact(block: Block) -> Contact:
     )
     without_number = block.flag("without_number")
     block.done()
+    if contact.tel and not is_uk_number(contact.tel):
+        raise block.problem(f"{contact.tel!r} is no number that a phone in the UK can call.", "Write digits with single spaces.")
     if (contact.tel or contact.sms or contact.textphone or contact.email) and not contact.sources:
         raise block.problem("it has a number or address but no source.", "Add the page it was read on to `sources`, or take the number out.")
     if without_number and contact.tel:
@@ -189,8 +205,14 @@ def _named(block: Block, contacts: dict[str, Contact]) -> tuple[Contact, ...]:
     return tuple(contacts[contact_id] for contact_id in block.texts("contacts"))
 
 
+def is_uk_number(tel: str) -> bool:
+    """True for plain digits with single spaces that a phone in the UK can call without a fright on the bill."""
+    digits = tel.replace(" ", "")
+    return digits.isascii() and digits.isdigit() and tel == " ".join(tel.split()) and _UK_NUMBER.match(digits) is not None
+
+
 def unknown_contacts(ids: tuple[str, ...], directory: Directory, where: str) -> None:
     """Raise ContentError if a content file names a contact that does not ship."""
     for contact_id in ids:
-        if contact_id not in directory.contacts:
+        if contact_id not in directory.contacts and contact_id not in directory.withdrawn:
             raise ContentError(f"{where}: there is no contact {contact_id!r}. Use the id of a [[contact]].")

@@ -23,6 +23,7 @@ from spotsigns.hub.ledger import LINE
 from spotsigns.hub.model import RECOVERY, HubSecrets, HubStore
 from spotsigns.hub.passphrase import SALT_BYTES, auth_of, stretch, wrap_of
 from spotsigns.hub.room import Hub, make_hub
+from spotsigns.hub.sample_figures import add_sample_figures
 from spotsigns.hub.samples import SAMPLES, Sample
 from spotsigns.hub.slow import Slowdown
 from spotsigns.hub.words import RECOVERY_BYTES, random_words
@@ -65,6 +66,7 @@ def make_demonstration(store: Store, keys: Keys, now: datetime) -> Demonstration
     store.set_line(True, hub.ledger.entry(holder.id, LINE, "open", now))
     for sample in SAMPLES:
         _tell(store, keys.receipt, sample, now - timedelta(minutes=sample.minutes_ago), public_bytes(staff.hub_key))
+    add_sample_figures(store, now)
     return staff
 
 

@@ -26,12 +26,12 @@ class Ledger:
     """Makes entries that only this server could have made."""
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
+        self.key = key
 
     def entry(self, staff_id: str, act: str, subject: str, now: datetime) -> Entry:
         """A row for `act` by `staff_id`; the store chains it when it writes."""
         at = utc_second(now)
-        return Entry(at, staff_id, act, subject, lambda before, n: chain(self._key, before, n, at, staff_id, act, subject))
+        return Entry(at, staff_id, act, subject, lambda before, n: chain(self.key, before, n, at, staff_id, act, subject))
 
 
 def utc_second(now: datetime) -> str:

@@ -14,6 +14,7 @@ from spotsigns.hub.chained import Entry, Head, LedgerRow
 from spotsigns.hub.desk_model import DeskWorkStore
 from spotsigns.hub.doing_model import DoingStore
 from spotsigns.hub.key_model import KeyStore
+from spotsigns.hub.overview_model import OverviewStore
 
 ROLES = ("keyholder", "practitioner", "licensing", "content-editor", "auditor")
 DESK_ROLES = ("keyholder", "practitioner")
@@ -171,7 +172,7 @@ class HubSecrets(Protocol):
     def ledger(self) -> bytes: ...
 
 
-class HubStore(KeyStore, AccountStore, AnswerStore, DeskWorkStore, DoingStore, Protocol):
+class HubStore(KeyStore, AccountStore, AnswerStore, DeskWorkStore, DoingStore, OverviewStore, Protocol):
     """What this room asks of a store. A method that takes an Entry writes it in the same transaction."""
 
     def add_staff(self, staff: Staff) -> bool: ...

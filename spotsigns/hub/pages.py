@@ -30,6 +30,9 @@ PAGES = (
     HubPage("/hub/staff", "staff", "Staff and keys", ("keyholder",)),
     HubPage("/hub/recovery", "recovery", "Recovery words", ("keyholder",)),
     HubPage("/hub/me", "me", "Your account", ROLES),
+    HubPage("/hub/contacts", "contacts", "Contacts", ("content-editor", "keyholder")),
+    HubPage("/hub/figures", "figures", "Figures", ("auditor", "keyholder")),
+    HubPage("/hub/ledger", "ledger", "Ledger", ("auditor", "keyholder")),
 )
 
 

@@ -16,6 +16,8 @@ from spotsigns.hub.account_routes import add_account_routes
 from spotsigns.hub.answer_routes import add_answer_routes
 from spotsigns.hub.desk_routes import add_desk_routes
 from spotsigns.hub.desk_work_routes import add_desk_work_routes
+from spotsigns.hub.edit_routes import add_edit_routes
+from spotsigns.hub.edits import EditDesk
 from spotsigns.hub.guard import LOG_IN_PAGE, open_to, open_to_anyone, refuse_others, who
 from spotsigns.hub.hand_over_routes import add_hand_over_routes
 from spotsigns.hub.join_routes import add_join_routes
@@ -25,6 +27,7 @@ from spotsigns.hub.ledger_routes import add_ledger_routes
 from spotsigns.hub.licensing_routes import add_licensing_routes
 from spotsigns.hub.log_in_routes import add_log_in_routes
 from spotsigns.hub.model import MOVES
+from spotsigns.hub.overview_routes import add_overview_routes
 from spotsigns.hub.pages import PAGES, HubPage, pages_for
 from spotsigns.hub.push_routes import add_push_routes
 from spotsigns.hub.ready_made import ReadyMade
@@ -60,8 +63,20 @@ class Waking:
     is_on: bool
 
 
-def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any], ready_made: ReadyMade, line: TellingLine, waking: Waking) -> Blueprint:
-    """`render` makes the HTML of a template from its name and context; `ready_made` says the ready-made answers."""
+@dataclass(frozen=True)
+class HubWork:
+    """What the hub's routes work with: the words of ids, the ready-made answers, edits of contacts, concerns told by phone, waking."""
+
+    labels: Mapping[str, Any]
+    ready_made: ReadyMade
+    editing: EditDesk
+    line: TellingLine
+    waking: Waking
+
+
+def hub_routes(hub: Hub, render: Render, work: HubWork) -> Blueprint:
+    """`render` makes the HTML of a template from its name and context."""
+    labels, line, waking = work.labels, work.line, work.waking
     routes = Blueprint("hub", __name__)
     routes.before_request(refuse_others(hub))
     routes.before_request(hide_restricted(hub))
@@ -73,7 +88,7 @@ def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any], ready_made: 
     add_desk_routes(routes, hub, labels)
     add_desk_work_routes(routes, hub)
     add_ledger_routes(routes, hub)
-    add_answer_routes(routes, hub, ready_made)
+    add_answer_routes(routes, hub, work.ready_made)
     add_record_routes(routes, hub)
     add_hand_over_routes(routes, hub)
     add_licensing_routes(routes, hub)
@@ -83,6 +98,8 @@ def hub_routes(hub: Hub, render: Render, labels: Mapping[str, Any], ready_made: 
     add_staff_routes(routes, hub)
     add_key_routes(routes, hub)
     add_account_routes(routes, hub)
+    add_overview_routes(routes, hub, labels, work.editing.languages)
+    add_edit_routes(routes, hub, work.editing)
     return routes
 
 

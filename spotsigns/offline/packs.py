@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,21 +39,19 @@ class Release:
 class Packs:
     """Builds the release when first asked for it, from whatever the registry then holds."""
 
-    def __init__(self, registry: PageRegistry, renderer: Renderer, assets: Assets, names: dict[str, str]) -> None:
+    def __init__(self, registry: PageRegistry, renderer: Renderer, assets: Assets, names: dict[str, str], edition: Callable[[], str] = lambda: "") -> None:
+        self._edition, self._built = edition, ""
         self._registry, self._renderer, self._assets, self._names = registry, renderer, assets, names
         self._lock = threading.Lock()
         self._release: Release | None = None
 
     def current(self) -> Release:
+        """A new one after something on a page changed, such as an edited contact."""
+        edition = self._edition()
         with self._lock:
-            if self._release is None:
-                self._release = self._build()
+            if self._release is None or edition != self._built:
+                self._release, self._built = self._build(), edition
             return self._release
-
-    def forget(self) -> None:
-        """After something on a page changed, such as an edited contact: the next question builds a new release."""
-        with self._lock:
-            self._release = None
 
     def _build(self) -> Release:
         contents = {language.tag: self._content(language.tag) for language in self._renderer.languages}

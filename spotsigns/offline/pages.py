@@ -8,5 +8,4 @@ from spotsigns.web.pages import Page
 
 def offline_pages(directory: Directory, hub_contact: str) -> list[Page]:
     """`/phone/`; `hub_contact` is who to call about something that was not sent yet."""
-    contact = directory.contacts[hub_contact]
-    return [Page("phone/", "offline/phone.html", lambda speech: {"call_instead": contact}, door="more")]
+    return [Page("phone/", "offline/phone.html", lambda speech: {"call_instead": directory.contacts[hub_contact]}, door="more")]

@@ -36,7 +36,7 @@ def offline_routes(site: Site, packs: Packs, names: dict[str, str], *, is_off: b
 
     @routes.get("/sw.js")
     def worker() -> Response:
-        key = ("worker", is_off, request.is_secure)
+        key = (site.edition(), "worker", is_off, request.is_secure)
         prepared = site.cache.get(key) or site.cache.put(key, Prepared(_worker(site, is_off).encode(), JAVASCRIPT))
         return send(prepared, cache_control=SHARED)
 

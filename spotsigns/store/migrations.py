@@ -131,6 +131,44 @@ def m008_doing(db: Database) -> None:
 
 
 @migrations()
+def m009_retention_figures_and_edited_contacts(db: Database) -> None:
+    # The first day on which the words may go, in UTC; NULL: not decided. Handing over writes it, and may have made the column.
+    if "purge_after" not in {row[1] for row in db.execute("PRAGMA table_info(envelopes)")}:
+        db.execute("ALTER TABLE envelopes ADD COLUMN purge_after TEXT")
+        db.execute("CREATE INDEX envelopes_by_purge_after ON envelopes (purge_after) WHERE purge_after IS NOT NULL")
+    # When somebody first looked at an envelope, and first decided. The triggers note it whatever code moves a concern: a move waits in
+    # `untimed` until the ledger row of the same transaction tells the time, since SQLite's own clock is not the one handed in.
+    db.execute(
+        """CREATE TABLE steps (id TEXT NOT NULL, variant INTEGER NOT NULL, step TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (id, variant, step),
+            FOREIGN KEY (id, variant) REFERENCES envelopes (id, variant)) STRICT"""
+    )
+    db.execute("CREATE TABLE untimed (id TEXT NOT NULL, variant INTEGER NOT NULL, step TEXT NOT NULL) STRICT")
+    db.execute(
+        """CREATE TRIGGER step_of_envelope AFTER UPDATE OF state ON envelopes WHEN NEW.state <> OLD.state AND NEW.state <> 'new' AND NEW.purged IS NULL BEGIN
+            INSERT INTO untimed SELECT NEW.id, NEW.variant, CASE NEW.state WHEN 'seen' THEN 'looked' ELSE 'decided' END; END"""
+    )
+    db.execute(
+        """CREATE TRIGGER time_of_step AFTER INSERT ON ledger WHEN EXISTS (SELECT 1 FROM untimed) BEGIN
+            INSERT OR IGNORE INTO steps SELECT id, variant, step, NEW.at FROM untimed; DELETE FROM untimed; END"""
+    )
+    # What figures keep of a concern whose words are gone: counts by week (its Monday), each kind on its own, nothing that names a concern.
+    db.execute(
+        "CREATE TABLE figures (week TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (week, kind, value)) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE readings (day TEXT NOT NULL, lang TEXT NOT NULL, page TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (day, lang, page)) STRICT"
+    )
+    # An edit of a contact, whole; `base` is the edit that stood when it was proposed. state: proposed, confirmed, refused, undone.
+    db.execute(
+        """CREATE TABLE contact_edits (n INTEGER PRIMARY KEY, contact TEXT NOT NULL, base INTEGER NOT NULL, edit TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'proposed',
+            proposer TEXT NOT NULL REFERENCES staff (id), proposed TEXT NOT NULL, decider TEXT REFERENCES staff (id), decided TEXT) STRICT"""
+    )
+    db.execute("CREATE UNIQUE INDEX one_open_edit ON contact_edits (contact) WHERE state = 'proposed'")
+    for name, columns in {"ledger_by_staff": "staff, n", "ledger_by_act": "act, n", "ledger_by_day": "at"}.items():
+        db.execute(f"CREATE INDEX {name} ON ledger ({columns})")
+
+
+@migrations()
 def m010_told_and_push(db: Database) -> None:
     db.execute("CREATE TABLE told (id TEXT PRIMARY KEY, staff TEXT NOT NULL REFERENCES staff (id)) STRICT")
     # One address of a browser may stand here for more than one kind. staff is set for the kind staff only: nothing else is linked to anybody.

@@ -51,10 +51,11 @@ class Prepared:
 
 
 class AnswerCache:
-    """Prepared answers by key. Rendering twice at once is harmless: both make the same bytes."""
+    """Prepared answers by key, whose first part is the edition. Rendering twice at once is harmless: both make the same bytes."""
 
     def __init__(self) -> None:
         self._held: dict[Any, Prepared] = {}
+        self._edition: Any = None
         self._lock = threading.Lock()
 
     def get(self, key: Any) -> Prepared | None:
@@ -62,6 +63,8 @@ class AnswerCache:
 
     def put(self, key: Any, prepared: Prepared) -> Prepared:
         with self._lock:
+            if key[0] != self._edition:  # what another edition looked like is not asked for again
+                self._held, self._edition = {}, key[0]
             return self._held.setdefault(key, prepared)
 
     def all(self) -> list[Prepared]:

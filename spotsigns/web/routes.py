@@ -32,6 +32,7 @@ class Site:
     assets: Assets
     is_store_alive: Callable[[], bool]
     is_watched: Callable[[], bool]
+    edition: Callable[[], str] = lambda: ""  # another text whenever pages may look different
     cache: AnswerCache = field(default_factory=AnswerCache)
     static: dict[str, Prepared] = field(init=False)
 
@@ -46,7 +47,7 @@ class Site:
         return negotiate(request.headers.get("Accept-Language", ""), self.tags)
 
     def prepare(self, page: Page, tag: str) -> Prepared:
-        key = (page.path, tag)
+        key = (self.edition(), page.path, tag)
         return self.cache.get(key) or self.cache.put(key, Prepared(self.renderer.page(page, tag).encode(), HTML))
 
     def press_everything(self) -> None:
@@ -64,7 +65,7 @@ class Site:
         return self.error_page(404, self.best_tag())
 
     def error_page(self, status: int, tag: str) -> Response:
-        key = ("error", status, tag)
+        key = (self.edition(), "error", status, tag)
         prepared = self.cache.get(key) or self.cache.put(
             key, Prepared(self.renderer.template("web/error.html", tag, status=status).encode(), HTML)
         )

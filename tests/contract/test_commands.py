@@ -17,8 +17,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from spotsigns.cli import main
+from spotsigns.hub.demonstration import make_demonstration
 from spotsigns.settings import described, load_settings
 from spotsigns.store import open_store
+from spotsigns.store.secrets import load_secrets
+from tests.conftest import NOW
 
 SECONDS = 60
 
@@ -123,9 +126,42 @@ def test_content_check_lists_contacts_that_were_checked_long_ago() -> None:
     assert "mash: last checked 2021-11-15" in result.output
 
 
+def test_purge_says_what_went_and_a_dry_run_deletes_nothing(tmp_path: Path) -> None:
+    settings = load_settings({}, data=str(tmp_path))
+    store = open_store(settings)
+    make_demonstration(store, load_secrets(settings), NOW)
+    store.write(lambda db: db.execute("UPDATE envelopes SET state = 'closed', purge_after = '2026-01-01' WHERE rowid <= 2").rowcount)
+    store.write(lambda db: db.execute("UPDATE envelopes SET state = 'closed' WHERE rowid = 3").rowcount)
+    store.close()
+    data = ["--data", str(tmp_path)]
+    assert run("purge", "--dry-run", *data).output == "2 envelopes would become tombstones. 1 that are closed have no day to go.\n"
+    assert run("purge", *data).output == "2 envelopes became tombstones. 1 that are closed have no day to go.\n"
+    assert run("purge", *data).output == "0 envelopes became tombstones. 1 that are closed have no day to go.\n"
+    assert run("ledger", "verify", *data).exit_code == 0
+
+
 def test_an_untouched_ledger_is_whole(tmp_path: Path) -> None:
     result = run("ledger", "verify", "--data", str(tmp_path))
     assert (result.exit_code, result.output) == (0, "The ledger is whole and empty.\n")
+
+
+def test_ledger_verify_names_the_first_broken_row_and_prints_the_head(tmp_path: Path) -> None:
+    settings, data = load_settings({}, data=str(tmp_path)), ["--data", str(tmp_path)]
+    store = open_store(settings)
+    make_demonstration(store, load_secrets(settings), NOW)
+    head = store.ledger_head()
+    assert head is not None
+    assert run("ledger", "verify", *data).output == f"The ledger is whole. Its head is row {head.n}, {head.chain}.\n"
+    cut = store.read().execute("SELECT * FROM ledger WHERE n = 2").fetchone()
+    store.write(lambda db: db.execute("DELETE FROM ledger WHERE n = 2").rowcount)
+    # A tail that was cut off leaves a whole chain: only a head written down elsewhere shows it.
+    assert head.chain not in run("ledger", "verify", *data).output
+    store.write(lambda db: db.execute("INSERT INTO ledger VALUES (?, ?, ?, ?, 'closed', ?)", (*tuple(cut)[:4], cut["chain"])).rowcount)
+    tampered = run("ledger", "verify", *data)
+    assert (tampered.exit_code, "broken at row 2" in tampered.output) == (1, True)
+    store.write(lambda db: db.execute("DELETE FROM ledger WHERE n = 1").rowcount)
+    assert "broken at row 1" in run("ledger", "verify", *data).output
+    store.close()
 
 
 def test_launch_check_stays_red_while_the_hours_are_unknown(tmp_path: Path) -> None:

@@ -196,11 +196,12 @@ def test_new_ones_are_told_from_a_minute_on(desk: Browser) -> None:
 
 
 def colleague(stage: Stage) -> Browser:
-    """Bert, a practitioner who is logged in."""
+    """Bert, a practitioner who was admitted and is logged in."""
     token, session = new_session(make_hub(stage.store, stage.secrets, stage.clock), "bert")
 
     def job(db: Any) -> None:
         db.execute("INSERT INTO staff (id, name, role, state) VALUES ('bert', 'Bert', 'practitioner', 'active')")
+        db.execute("INSERT INTO held_keys SELECT key, 'bert', hub_sealed, desk_sealed FROM held_keys WHERE holder <> 'recovery'")
         db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?)", (session.digest, session.staff, session.page_key, session.seen, session.ends))
 
     stage.store.write(job)

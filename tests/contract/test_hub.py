@@ -22,6 +22,7 @@ from spotsigns.settings import Settings, load_settings
 from spotsigns.store import SqliteStore
 from spotsigns.store.secrets import Secrets
 from tests.conftest import NOW, Clock
+from tests.contract import overview
 from tests.contract.hubs import Browser, Stage
 from tests.contract.staff_routes import STAFF_ROUTES
 
@@ -112,7 +113,7 @@ def test_every_route_of_the_hub_is_closed_to_strangers(app: Flask, client: Flask
 @pytest.mark.parametrize("role", ROLES)
 def test_desk_is_open_to_keyholders_and_practitioners_only(app: Flask, desk: Browser, store: SqliteStore, role: str) -> None:
     store.write(lambda db: db.execute("UPDATE staff SET role = ?", (role,)).rowcount)
-    everyone = {"/hub/", "/hub/log-in", "/hub/join", "/hub/api/session", "/hub/api/still-here", "/hub/log-out"}
+    everyone = {"/hub/", "/hub/log-in", "/hub/join", "/hub/api/session", "/hub/api/still-here", "/hub/log-out"} | overview.PATHS
     for endpoint, method, path in hub_rules(app):
         if endpoint in OPEN or path in everyone or (method, path) in STAFF_ROUTES:
             continue
