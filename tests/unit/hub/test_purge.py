@@ -132,27 +132,31 @@ def test_what_nobody_has_looked_at_is_never_purged(hub: Hub, store: SqliteStore,
     assert one(store, rows[0])["sealed"] is not None
 
 
+def hand_over(db: sqlite3.Connection, row: DeskRow, taken_at: str) -> None:
+    """Handed over to the police and taken up there."""
+    job = """INSERT INTO hand_overs (id, concern, destination, digest, names, state, at, by, taken_at)
+             VALUES (?, ?, 'police', '', 0, 'confirmed', '2026-11-23T21:00:00Z', 'sam', ?)"""
+    db.execute(job, (f"over {row.id}", row.id, taken_at))
+
+
 def test_everything_that_points_at_a_concern_goes_with_it(hub: Hub, store: SqliteStore, rows: list[DeskRow]) -> None:
-    def another_room(db: sqlite3.Connection) -> None:
-        db.execute("CREATE TABLE drafts (id TEXT PRIMARY KEY, concern TEXT NOT NULL, locked BLOB NOT NULL) STRICT")
-        db.execute("CREATE TABLE hand_overs (id TEXT PRIMARY KEY, concern TEXT NOT NULL, destination TEXT NOT NULL, at TEXT NOT NULL, taken_at TEXT) STRICT")
-        db.execute("CREATE TABLE a_part (hand_over TEXT NOT NULL REFERENCES hand_overs (id), concern TEXT NOT NULL) STRICT")
-        db.execute("CREATE TABLE z_part (hand_over TEXT NOT NULL REFERENCES hand_overs (id), concern TEXT NOT NULL) STRICT")
-        db.execute("CREATE TABLE told (id TEXT PRIMARY KEY, staff TEXT NOT NULL) STRICT")
+    def other_rooms(db: sqlite3.Connection) -> None:
+        db.execute("INSERT INTO staff (id, name, role, state) VALUES ('sam', 'Sam', 'practitioner', 'active')")
         db.execute("CREATE TABLE copies (of TEXT NOT NULL, nth INTEGER NOT NULL, FOREIGN KEY (of, nth) REFERENCES envelopes (id, variant)) STRICT")
         for row in rows[:2]:
-            db.execute("INSERT INTO drafts VALUES (?, ?, x'00')", (f"draft of {row.id}", row.id))
+            db.execute("INSERT INTO drafts VALUES (?, 'sam', '2026-11-24T09:00:00Z', x'00')", (row.id,))
+            db.execute("INSERT INTO records VALUES (?, ?, 'note', 'sam', '2026-11-24T09:00:00Z', x'00')", (f"note on {row.id}", row.id))
             db.execute("INSERT INTO copies VALUES (?, ?)", (row.id, row.variant))
-            db.execute("INSERT INTO hand_overs VALUES (?, ?, 'police', '2026-11-24T09:00:00Z', '2026-11-24T10:00:00Z')", (f"over {row.id}", row.id))
-            db.execute("INSERT INTO told VALUES (?, 'Sam')", (row.id,))
-            for part in ("a_part", "z_part"):
-                db.execute(f"INSERT INTO {part} VALUES (?, ?)", (f"over {row.id}", row.id))  # noqa: S608
+            hand_over(db, row, "2026-11-24T10:00:00Z")
+            licensing = "INSERT INTO licensing_envelopes (id, hand_over, concern, staff, at, sealed) VALUES (?, ?, ?, 'sam', '2026-11-24T09:00:00Z', x'00')"
+            db.execute(licensing, (f"for licensing {row.id}", f"over {row.id}", row.id))
+            db.execute("INSERT INTO told VALUES (?, 'sam')", (row.id,))
 
-    store.write(another_room)
+    store.write(other_rooms)
     handed_over(hub, rows[0], "2026-11-23")
     purge(hub, SCHEDULE)
     db = store.read()
-    for table in ("drafts", "hand_overs", "a_part", "z_part"):
+    for table in ("drafts", "records", "hand_overs", "licensing_envelopes"):
         assert [row["concern"] for row in db.execute(f"SELECT concern FROM {table}")] == [rows[1].id]  # noqa: S608
     assert [row["id"] for row in db.execute("SELECT id FROM told")] == [rows[1].id]
     assert [row["of"] for row in db.execute("SELECT of FROM copies")] == [rows[1].id]
@@ -162,9 +166,8 @@ def test_figures_are_the_same_before_and_after(hub: Hub, store: SqliteStore, row
     for row in rows[:2]:
         handed_over(hub, row, "2026-11-23")
     handed_over(hub, rows[2], "2026-11-23", triage=replace(DECIDED, practice=True))
-    store.write(lambda db: db.execute("CREATE TABLE hand_overs (concern TEXT NOT NULL, destination TEXT NOT NULL, at TEXT NOT NULL, taken_at TEXT) STRICT"))
     for row in rows[:3]:
-        store.write(lambda db, row=row: db.execute("INSERT INTO hand_overs VALUES (?, 'police', '2026-11-23T21:00:00Z', '2026-11-23T22:00:00Z')", (row.id,)))  # type: ignore[misc]
+        store.write(lambda db, row=row: hand_over(db, row, "2026-11-23T22:00:00Z"))  # type: ignore[misc]
     before = store.figures("2026-01-01", "2027-01-01")
     assert (before["2026-11-23", "category", "missing"], before["2026-11-23", "handed_over", "police"]) == (2, 2)
     assert sum(count for (_, kind, _), count in before.items() if kind == "decided") == 2
@@ -177,8 +180,7 @@ def test_figures_are_the_same_before_and_after(hub: Hub, store: SqliteStore, row
 def test_another_envelope_under_the_same_id_stays_until_its_own_day(hub: Hub, store: SqliteStore, rows: list[DeskRow]) -> None:
     other = Envelope(rows[0].id, "ab" * 16, rows[0].key, b"\x04" + bytes(4176))
     store.keep_envelope(other, json.dumps({"received": "2026-11-23T20:16Z"}), slow=False)
-    store.write(lambda db: db.execute("CREATE TABLE drafts (concern TEXT NOT NULL) STRICT").rowcount)
-    store.write(lambda db: db.execute("INSERT INTO drafts VALUES (?)", (rows[0].id,)).rowcount)
+    store.write(lambda db: db.execute("INSERT INTO drafts VALUES (?, 'sam', '2026-11-24T09:00:00Z', x'00')", (rows[0].id,)).rowcount)
     handed_over(hub, rows[0], "2026-11-23")
     purge(hub, SCHEDULE)
     db = store.read()
