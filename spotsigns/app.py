@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -10,10 +11,10 @@ from flask import Flask
 
 from spotsigns.concerns.limits import Limits
 from spotsigns.concerns.pages import answer_pages, concern_pages
-from spotsigns.concerns.phrases import load_phrases
+from spotsigns.concerns.phrases import Phrase, load_phrases
 from spotsigns.concerns.plain import PlainTelling
 from spotsigns.concerns.plain_routes import PlainSide, plain_page, plain_routes
-from spotsigns.concerns.questions import LONGEST_TEXT, load_form
+from spotsigns.concerns.questions import LONGEST_TEXT, Questions, load_form
 from spotsigns.concerns.receive import Intake
 from spotsigns.concerns.routes import KeyCard, api_routes
 from spotsigns.contacts.live import LiveDirectory
@@ -21,6 +22,7 @@ from spotsigns.contacts.model import load_directory
 from spotsigns.contacts.pages import contact_pages
 from spotsigns.errors import SettingsError
 from spotsigns.guidance.load import load_guidance
+from spotsigns.guidance.model import Guidance
 from spotsigns.guidance.pages import guidance_pages
 from spotsigns.hub.destinations import load_destinations
 from spotsigns.hub.doing_model import Doing
@@ -37,7 +39,7 @@ from spotsigns.launch import red_lines
 from spotsigns.offline.packs import Packs
 from spotsigns.offline.pages import offline_pages
 from spotsigns.offline.routes import offline_routes
-from spotsigns.partnerships.model import Targets, load_partnership
+from spotsigns.partnerships.model import Partnership, load_partnership
 from spotsigns.push.postman import Postman
 from spotsigns.push.routes import push_routes
 from spotsigns.push.send import WebPushSender
@@ -60,6 +62,28 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True)
+class Wired:
+    """What both sides are made of."""
+
+    app: Flask
+    settings: Settings
+    store: SqliteStore
+    secrets: Secrets
+    clock: Callable[[], datetime]
+    partnership: Partnership
+    directory: LiveDirectory
+    guidance: Guidance
+    questions: Questions
+    phrases: tuple[Phrase, ...]
+    site: Site
+    postman: Postman
+
+    @property
+    def card(self) -> KeyCard:
+        return KeyCard(self.partnership.id, self.partnership.names["hub"])
+
+
 def create_app(
     settings: Settings,
     *,
@@ -72,56 +96,67 @@ def create_app(
     app = Flask("spotsigns", static_folder=None)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.strict_slashes = False
-    store = store or open_store(settings)
-    secrets = secrets or load_secrets(settings)
-    assets = Assets()
+    wired = _wire(app, settings, store or open_store(settings), secrets or load_secrets(settings), clock)
+    app.extensions["spotsigns"] = wired.site
+    app.extensions["spotsigns.postman"] = wired.postman
+    guard(app, settings, wired.site)
+    app.register_blueprint(shared_routes(wired.site))
+    if settings.serves_public:
+        _add_public_side(wired, takes_concerns=takes_concerns)
+    if settings.serves_hub:
+        _add_hub_side(wired)
+    app.wsgi_app = TrustProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _wire(app: Flask, settings: Settings, store: SqliteStore, secrets: Secrets, clock: Callable[[], datetime]) -> Wired:
     partnership = load_partnership(settings.partnership)
     directory = LiveDirectory(load_directory(partnership.folder), store, partnership.hub_contact)
     guidance = load_guidance(partnership.folder)
-
+    questions, phrases = load_form(), load_phrases()
     registry = PageRegistry()
     registry.add(*guidance_pages(guidance, directory), *contact_pages(directory))
-    questions, phrases = load_form(), load_phrases()
     registry.add(*concern_pages(questions, guidance, directory, partnership), *answer_pages(directory, partnership, phrases))
     registry.add(*offline_pages(directory, partnership.hub_contact))
     shared = {"partnership": partnership, "directory": directory, "guidance": guidance, "registry": registry, "leave_url": settings.leave_url}
+    assets = Assets()
     renderer = Renderer(app.jinja_env, assets, _speeches(settings, partnership.names), shared)
     site = Site(registry, renderer, assets, store.is_alive, is_watched=lambda: is_watched(store, clock()), edition=directory.edition)
+    postman = _postman(app, settings, store, secrets, clock)
+    return Wired(app, settings, store, secrets, clock, partnership, directory, guidance, questions, phrases, site, postman)
 
-    app.extensions["spotsigns"] = site
-    guard(app, settings, site)
-    app.register_blueprint(shared_routes(site))
-    card = KeyCard(partnership.id, partnership.names["hub"])
-    postman = app.extensions["spotsigns.postman"] = _postman(app, settings, store, secrets, clock)
-    if settings.serves_public:
-        limits = Limits(secrets.limits, clock)
-        intake = Intake(store, secrets.receipt, clock, wake=postman.nudge, limits=limits)
-        app.register_blueprint(push_routes(store, secrets.push, limits.may_be_woken, is_on=bool(settings.contact)))
-        app.register_blueprint(api_routes(intake, card, takes_concerns=takes_concerns))
-        telling = PlainTelling(intake, partnership.id, secrets.limits)
-        plain = plain_page(questions, guidance, directory, partnership)
-        app.register_blueprint(plain_routes(PlainSide(site, plain, telling, intake, takes_concerns)))
-        app.register_blueprint(public_routes(site))
-        packs = app.extensions["spotsigns.packs"] = Packs(registry, renderer, assets, partnership.names, directory.edition)
-        readings = app.extensions["spotsigns.readings"] = Readings(clock, store.add_readings)
-        count_readings(app, readings, site.tags)
-        app.register_blueprint(offline_routes(site, packs, partnership.names, is_off=settings.offline == "off"))
-    if settings.serves_hub:
-        labels = desk_labels(guidance, questions, directory, partnership, renderer.speech("en"))
-        app.extensions["spotsigns.watchman"] = _watchman(settings, store, partnership.targets, clock)
-        doing = Doing(load_destinations(partnership.folder), int(settings.retention_days))
-        hub = make_hub(store, secrets, clock, doing=doing, red_lines=lambda: red_lines(settings, store))
-        work = HubWork(
-            labels,
-            ReadyMade(phrases, directory, partnership, renderer),
-            EditDesk(directory, site.tags, partnership.hub_contact, lambda contact: renderer.speech("en").plain(contact.name)),
-            TellingLine(Intake(store, secrets.receipt, clock, wake=postman.nudge), card, store),
-            Waking(store, secrets.push, lambda: make_hub_worker(assets), is_on=bool(settings.contact)),
-        )
-        render = partial(renderer.template, tag="en", form="pack", questions=questions, longest=LONGEST_TEXT)
-        app.register_blueprint(hub_routes(hub, render, work))
-    app.wsgi_app = TrustProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
-    return app
+
+def _add_public_side(wired: Wired, *, takes_concerns: bool) -> None:
+    app, settings, site, partnership = wired.app, wired.settings, wired.site, wired.partnership
+    limits = Limits(wired.secrets.limits, wired.clock)
+    intake = Intake(wired.store, wired.secrets.receipt, wired.clock, wake=wired.postman.nudge, limits=limits)
+    app.register_blueprint(push_routes(wired.store, wired.secrets.push, limits.may_be_woken, is_on=bool(settings.contact)))
+    app.register_blueprint(api_routes(intake, wired.card, takes_concerns=takes_concerns))
+    telling = PlainTelling(intake, partnership.id, wired.secrets.limits)
+    plain = plain_page(wired.questions, wired.guidance, wired.directory, partnership)
+    app.register_blueprint(plain_routes(PlainSide(site, plain, telling, intake, takes_concerns)))
+    app.register_blueprint(public_routes(site))
+    packs = app.extensions["spotsigns.packs"] = Packs(site.registry, site.renderer, site.assets, partnership.names, wired.directory.edition)
+    readings = app.extensions["spotsigns.readings"] = Readings(wired.clock, wired.store.add_readings)
+    count_readings(app, readings, site.tags)
+    app.register_blueprint(offline_routes(site, packs, partnership.names, is_off=settings.offline == "off"))
+
+
+def _add_hub_side(wired: Wired) -> None:
+    settings, store, renderer, partnership, directory = wired.settings, wired.store, wired.site.renderer, wired.partnership, wired.directory
+    english = renderer.speech("en")
+    wired.app.extensions["spotsigns.watchman"] = _watchman(wired)
+    doing = Doing(load_destinations(partnership.folder), int(settings.retention_days))
+    hub = make_hub(store, wired.secrets, wired.clock, doing=doing, red_lines=lambda: red_lines(settings, store))
+    work = HubWork(
+        desk_labels(wired.guidance, wired.questions, directory, partnership, english),
+        ReadyMade(wired.phrases, directory, partnership, renderer),
+        EditDesk(directory, wired.site.tags, partnership.hub_contact, lambda contact: english.plain(contact.name)),
+        TellingLine(Intake(store, wired.secrets.receipt, wired.clock, wake=wired.postman.nudge), wired.card, store),
+        Waking(store, wired.secrets.push, lambda: make_hub_worker(wired.site.assets), is_on=bool(settings.contact)),
+    )
+    render = partial(renderer.template, tag="en", form="pack", questions=wired.questions, longest=LONGEST_TEXT)
+    wired.app.register_blueprint(hub_routes(hub, render, work))
 
 
 def _postman(app: Flask, settings: Settings, store: SqliteStore, secrets: Secrets, clock: Callable[[], datetime]) -> Postman:
@@ -131,11 +166,17 @@ def _postman(app: Flask, settings: Settings, store: SqliteStore, secrets: Secret
     return Postman(store, sender, clock, release)
 
 
-def _watchman(settings: Settings, store: SqliteStore, targets: Targets, clock: Callable[[], datetime]) -> Watchman:
-    """`wake` takes names; the mailbox is told where there is one."""
+def _watchman(wired: Wired) -> Watchman:
+    """Push wakes everybody who holds the keys, without content; the mailbox is told where there is one."""
+    settings, store = wired.settings, wired.store
     desk = f"https://{settings.hub_host}/hub/" if settings.hub_host else "/hub/"
-    mail = duty_mail(settings.duty_mailbox, desk, relay_sender(settings.mail_relay), lambda: clock().timestamp()) if settings.duty_mailbox else None
-    return Watchman(store, clock, timedelta(minutes=targets.unread_minutes), settings.duty_manager, wake=lambda names: None, mail=mail)
+    mail = duty_mail(settings.duty_mailbox, desk, relay_sender(settings.mail_relay), lambda: wired.clock().timestamp()) if settings.duty_mailbox else None
+
+    def wake(names: list[str]) -> None:
+        store.call_to_wake(("staff",))
+        wired.postman.nudge()
+
+    return Watchman(store, wired.clock, timedelta(minutes=wired.partnership.targets.unread_minutes), settings.duty_manager, wake=wake, mail=mail)
 
 
 def _speeches(settings: Settings, names: dict[str, str]) -> dict[str, Speech]:

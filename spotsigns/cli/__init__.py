@@ -1,0 +1,17 @@
+"""The command line: parse, call a room, print. Every failure says what to do and exits non-zero."""
+
+from __future__ import annotations
+
+import click
+
+from spotsigns.cli import hub, serve, site, words
+
+
+@click.group()
+@click.version_option(package_name="spotsigns")
+def main() -> None:
+    """Spot the signs of child exploitation, know who to call, tell a hub safely."""
+
+
+for _command in (*serve.COMMANDS, *hub.COMMANDS, *words.COMMANDS, *site.COMMANDS):
+    main.add_command(_command)
