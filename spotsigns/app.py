@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 
 from flask import Flask
 
@@ -55,6 +55,8 @@ from spotsigns.web.proxies import TrustProxies
 from spotsigns.web.readings import Readings, count_readings
 from spotsigns.web.routes import Site, public_routes, shared_routes
 
+# Neither ever changes: a process that makes several applications reads them once.
+read_catalogue, read_guidance = cache(load_catalogue), cache(load_guidance)
 NUMBERS = {"emergency": "999", "nonemergency": "101", "silent": "55", "adult_age": "18"}
 
 
@@ -112,7 +114,7 @@ def create_app(
 def _wire(app: Flask, settings: Settings, store: SqliteStore, secrets: Secrets, clock: Callable[[], datetime]) -> Wired:
     partnership = load_partnership(settings.partnership)
     directory = LiveDirectory(load_directory(partnership.folder), store, partnership.hub_contact)
-    guidance = load_guidance(partnership.folder)
+    guidance = read_guidance(partnership.folder)
     questions, phrases = load_form(), load_phrases()
     registry = PageRegistry()
     registry.add(*guidance_pages(guidance, directory), *contact_pages(directory))
@@ -185,7 +187,7 @@ def _speeches(settings: Settings, names: dict[str, str]) -> dict[str, Speech]:
     if unknown:
         raise SettingsError([f"SPOTSIGNS_LANGUAGES names {unknown[0]!r}, which has no translation. Use tags from translations/, or leave it empty."])
     return {
-        language.tag: Speech(language, empty_catalogue() if language.is_source else load_catalogue(language), names, NUMBERS)
+        language.tag: Speech(language, empty_catalogue() if language.is_source else read_catalogue(language), names, NUMBERS)
         for language in complete_languages()
         if not wanted or language.tag in wanted or language.is_source
     }
