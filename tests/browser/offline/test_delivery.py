@@ -101,7 +101,8 @@ def test_unfinished_concern_is_never_delivered_by_itself(phone: Phone, live_serv
 
 
 def test_page_with_nothing_waiting_asks_nobody(phone: Phone, language: str) -> None:
-    page = phone.keep(language)
+    # Not the home page, which asks whether somebody reads at all.
+    page = phone.keep(language, f"/{language}/call/")
     page.reload()
     page.wait_for_load_state("networkidle")
     # The keys are kept with a language; only delivery asks for the rest.
