@@ -39,11 +39,14 @@ def push_to(page: Page, scope: str, data: str) -> list[dict[str, Any]]:
     origin = page.evaluate("location.origin")
     page.wait_for_function("async (scope) => { const found = await navigator.serviceWorker.getRegistration(scope); return found && found.active && found.active.state === 'activated'; }", arg=scope)
     session.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": found[origin + scope], "data": data})
-    page.wait_for_function("async (scope) => (await (await navigator.serviceWorker.getRegistration(scope)).getNotifications()).length > 0", arg=scope)
-    shown: list[dict[str, Any]] = page.evaluate(
-        """async (scope) => (await (await navigator.serviceWorker.getRegistration(scope)).getNotifications())
-             .map(({ title, body, tag, lang, dir, icon, badge, data }) => ({ title, body, tag, lang, dir, icon, badge, data }))""",
-        scope,
+    # Read in the moment it stands there: a screen with nobody to show notifications to may take it away again.
+    standing = page.wait_for_function(
+        """async (scope) => {
+             const found = await (await navigator.serviceWorker.getRegistration(scope)).getNotifications();
+             return found.length > 0 && found.map(({ title, body, tag, lang, dir, icon, badge, data }) => ({ title, body, tag, lang, dir, icon, badge, data }));
+           }""",
+        arg=scope,
     )
+    shown: list[dict[str, Any]] = standing.json_value()
     session.detach()
     return shown

@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,6 +43,9 @@ def serving() -> Iterator[str]:
         public = public_bytes(new_private_key())
         with sqlite3.connect(store.path) as db:
             db.execute("INSERT INTO hub_keys (id, public, seal, made) VALUES (?, ?, 1, '2026-01-01T00:00Z')", (key_id(public), public))
+            # Somebody who holds the key has just logged in: else every page says that nobody reads.
+            db.execute("INSERT INTO staff (id, name, role, state, logged_in) VALUES ('reads', 'Reads', 'keyholder', 'active', ?)", (int(time.time()),))
+            db.execute("INSERT INTO held_keys (key, holder, hub_sealed, desk_sealed) VALUES (?, 'reads', x'', x'')", (key_id(public),))
         store.set_live(True)
         server = make_server("127.0.0.1", 0, create_app(settings, store=store), threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()

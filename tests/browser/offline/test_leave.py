@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from tests.browser.offline.phones import Phone
+from tests.browser.offline.phones import Phone, wait_kept
 from tests.serving import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -120,6 +120,8 @@ def test_leaving_without_signal_and_without_a_worker_is_a_plain_screen_too(conte
 
 def test_back_out_of_memory_never_shows_an_answer(context: BrowserContext, live_server: LiveServer) -> None:
     control = open_ready(context, live_server.url + "/en/about/terms/")
+    # A worker that takes over, or a store still being written, would throw the page out of memory.
+    wait_kept(control, "en")
     seen = "addEventListener('pageshow', (event) => { window.persisted = event.persisted; });"
     control.evaluate(seen)
     control.goto(live_server.url + "/en/act/")
@@ -127,6 +129,7 @@ def test_back_out_of_memory_never_shows_an_answer(context: BrowserContext, live_
     # Were the back/forward cache off, this would prove nothing.
     control.wait_for_function("() => window.persisted === true")
     page = open_ready(context, live_server.url + "/en/about/terms/")
+    wait_kept(page, "en")
     # A browser that keeps pages with no-store in memory too, as newer ones do.
     page.evaluate("() => { document.body.classList.add('private'); document.querySelector('h1').textContent = 'CANARY'; window.old = true; }")
     page.evaluate(seen)
