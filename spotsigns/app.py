@@ -54,6 +54,7 @@ from spotsigns.web.pages import PageRegistry, Renderer
 from spotsigns.web.proxies import TrustProxies
 from spotsigns.web.readings import Readings, count_readings
 from spotsigns.web.routes import Site, public_routes, shared_routes
+from spotsigns.web.security_txt import security_txt_routes
 
 # Neither ever changes: a process that makes several applications reads them once.
 read_catalogue, read_guidance = cache(load_catalogue), cache(load_guidance)
@@ -103,6 +104,7 @@ def create_app(
     app.extensions["spotsigns.postman"] = wired.postman
     guard(app, settings, wired.site)
     app.register_blueprint(shared_routes(wired.site))
+    app.register_blueprint(security_txt_routes(settings, clock))
     if settings.serves_public:
         _add_public_side(wired, takes_concerns=takes_concerns)
     if settings.serves_hub:

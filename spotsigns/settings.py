@@ -35,6 +35,7 @@ class Settings:
     offline: str = _setting("on", "on, or off: takes the service worker and the language packs away from every phone that comes by.")
     retention_days: str = _setting("30", "Days after hand-over until a concern's words are to be purged.")
     contact: str = _setting("", "mailto: or https: address for push services (VAPID). Empty: push stays off.")
+    security_contact: str = _setting("", "mailto: or https: address for /.well-known/security.txt. Empty: the one of SPOTSIGNS_CONTACT.")
 
     duty_mailbox: str = _setting("", "Mailbox that gets an e-mail without content when a concern waits unread too long. Empty: none is sent.")
     mail_relay: str = _setting("", "The partnership's own mail relay, smtp://host:port or smtps://host:port. Needed for the duty mailbox.")
@@ -126,6 +127,8 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"SPOTSIGNS_LEAVE_URL is {settings.leave_url!r}. Use an https:// address that explains itself.")
     if settings.contact and not settings.contact.startswith(("mailto:", "https://")):
         found.append(f"SPOTSIGNS_CONTACT is {settings.contact!r}. Start it with mailto: or https://.")
+    if settings.security_contact and not re.fullmatch(r"(?:mailto:|https://)[!-~]+", settings.security_contact):
+        found.append(f"SPOTSIGNS_SECURITY_CONTACT is {settings.security_contact!r}. Start it with mailto: or https://.")
     found += _mail_problems(settings)
     try:
         _ = settings.trusted_proxies

@@ -42,7 +42,7 @@ def _sides(settings: Settings, site: Site) -> Callable[[], Response | None]:
 
     def check() -> Response | None:
         path = request.path
-        if path.startswith(("/static/", "/healthz")):
+        if path.startswith(("/static/", "/healthz", "/.well-known/security.txt")):
             return None
         is_hub = is_hub_path(path)
         is_wanted = settings.serves_hub if is_hub else settings.serves_public
