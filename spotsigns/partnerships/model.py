@@ -63,6 +63,12 @@ def load_partnership(name: str) -> Partnership:
     if not name.replace("-", "").isalnum() or not (folder / "partnership.toml").is_file():
         have = sorted(path.parent.name for path in ROOT.glob("*/partnership.toml"))
         raise ContentError(f"There is no partnership {name!r}. Set SPOTSIGNS_PARTNERSHIP to one of: {', '.join(have)}.")
+    return read_partnership(folder)
+
+
+def read_partnership(folder: Path) -> Partnership:
+    """What a partnership's folder says. Raises ContentError."""
+    name = folder.name
     block = read_content(folder / "partnership.toml", f"partnerships/{name}")
     hours = block.table("hours")
     places, wards = _places(folder, name)
