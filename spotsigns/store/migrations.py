@@ -182,3 +182,9 @@ def m010_told_and_push(db: Database) -> None:
     db.execute("CREATE TABLE wakes (endpoint TEXT PRIMARY KEY, asked INTEGER NOT NULL, due INTEGER NOT NULL, tries INTEGER NOT NULL, staff INTEGER NOT NULL) STRICT")
     db.execute("CREATE INDEX wakes_by_due ON wakes (staff DESC, due)")
     db.execute("CREATE TABLE push_days (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT")
+
+
+@migrations()
+def m012_accepted_keys(db: Database) -> None:
+    # Which desk keys somebody accepted, locked under their own key: a database writer can take it away, and make none.
+    db.execute("CREATE TABLE accepted_keys (staff TEXT PRIMARY KEY REFERENCES staff (id), locked BLOB NOT NULL) STRICT")

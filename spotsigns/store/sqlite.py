@@ -18,6 +18,7 @@ from sqlite_utils import Database
 
 from spotsigns.errors import DatabaseNewer, DataDirectoryError, StoreUnavailable
 from spotsigns.settings import Settings
+from spotsigns.store.accepted import AcceptedRows
 from spotsigns.store.account import AccountRows
 from spotsigns.store.answers import AnswerRows
 from spotsigns.store.concerns import ConcernRows
@@ -36,7 +37,7 @@ Result = TypeVar("Result")
 BUSY_SECONDS = 5.0
 
 
-class SqliteStore(ConcernRows, DeskWorkRows, HubRows, StaffKeyRows, ResealRows, AccountRows, AnswerRows, DoingRows, ToldRows, PushRows, OverviewRows):
+class SqliteStore(ConcernRows, DeskWorkRows, HubRows, StaffKeyRows, AcceptedRows, ResealRows, AccountRows, AnswerRows, DoingRows, ToldRows, PushRows, OverviewRows):
     """Every room's store in one: reads on a connection per thread, writes through the one writer."""
 
     def __init__(self, path: Path) -> None:

@@ -164,7 +164,7 @@ def _take_out(db: sqlite3.Connection, staff_id: str, state: str, entry: Entry) -
     if {staff_id} in (keepers, keyholders):
         return "last"
     held = db.execute("DELETE FROM held_keys WHERE holder = ?", (staff_id,)).rowcount
-    for table in ("sessions", "admissions", "spare_codes"):
+    for table in ("sessions", "admissions", "spare_codes", "accepted_keys"):
         db.execute(f"DELETE FROM {table} WHERE staff = ?", (staff_id,))  # noqa: S608 - the names are above
     db.execute("DELETE FROM invitations WHERE staff = ?", (staff_id,))
     db.execute(

@@ -46,13 +46,14 @@ def test_document_holds_the_chosen_groups_only_and_shows_what_is_unseen(page: Mo
 
 def test_record_opens_as_what_it_is_and_not_as_anything_else(page: ModulePage) -> None:
     found = page.run(
-        """const { lockContent, openContent } = await load('hub/desk-records.js');
+        """const { lockContent, openContent } = await load('hub/desk-records.js'); const { Opener } = await load('hub/opener.js');
+        const opener = (deskKeys) => new Opener(new Map(), undefined, deskKeys);
         const key = () => crypto.subtle.importKey('raw', crypto.getRandomValues(new Uint8Array(32)), 'HKDF', false, ['deriveBits', 'deriveKey']);
         const [old, now] = [{ id: 'old', key: await key() }, { id: 'now', key: await key() }];
         const bound = { kind: 'note', id: '1', author: 'ben' };
-        const locked = await lockContent({ deskKeys: [old] }, bound, { concern: 'c', text: 'hello' });
-        const longer = await lockContent({ deskKeys: [old] }, bound, { concern: 'c', text: 'x'.repeat(3000) });
-        const open = async (changed, deskKeys = [now, old]) => { const root = await openContent({ deskKeys }, { ...bound, ...changed }, locked); return root && root.get('text'); };
+        const locked = await lockContent(opener([old]), bound, { concern: 'c', text: 'hello' });
+        const longer = await lockContent(opener([old]), bound, { concern: 'c', text: 'x'.repeat(3000) });
+        const open = async (changed, deskKeys = [now, old]) => { const root = await openContent(opener(deskKeys), { ...bound, ...changed }, locked); return root && root.get('text'); };
         return [await open({}), await open({ kind: 'link' }), await open({ id: '2' }), await open({ author: 'cat' }), await open({}, [now]), locked.length === longer.length];"""
     )
     assert found == ["hello", None, None, None, None, True]

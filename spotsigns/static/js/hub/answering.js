@@ -4,6 +4,7 @@ import { AnswerThread } from './answer-thread.js';
 import { askHub, HubRefusal } from './ask-hub.js';
 import { languageName, make, minute, told } from './dom.js';
 import { languageTag } from './opened.js';
+import { DeskKeyDoubt } from './opener.js';
 import { findReplyKey } from './reply-key.js';
 
 const ENGLISH = 'en';
@@ -67,7 +68,7 @@ class Answering {
       await this.thread.send(reply, words);
     } catch (problem) {
       this.means.heed(problem);
-      throw problem instanceof HubRefusal ? problem : new Error(this.say('not-sealed'));
+      throw problem instanceof HubRefusal || problem instanceof DeskKeyDoubt ? problem : new Error(this.say('not-sealed'));
     }
     await this.look().catch(this.means.heed);
     return this.say('answered');

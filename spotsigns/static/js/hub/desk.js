@@ -1,6 +1,7 @@
 // The desk: a list sorted by danger though sealed, a reading pane, triage, many at once. Component.
 import { askHub } from './ask-hub.js';
 import { BulkBar } from './bulk-bar.js';
+import { showDoubt } from './desk-doubt.js';
 import { DeskKeys } from './desk-keys.js';
 import { DeskList } from './desk-list.js';
 import { DeskLoading } from './desk-loading.js';
@@ -35,6 +36,7 @@ export class Desk {
     this.watch = new LedgerWatch(this.part('ledger'), this.session.staff.id);
     this.opener = await Opener.forPerson(this.session, entered.pair, (head) => this.watch.saw(head));
     if (this.opener.isEmpty) return this.tell('not-admitted') || waitForAdmission(this.part('pane'), entered);
+    showDoubt(this.part('doubt'), this.opener, this.say);
     this.labels = await askHub('/hub/api/signs');
     this.memory = new OpenedMemory(this.labels);
     this.build();
