@@ -3,6 +3,7 @@ import { AnswerForm } from './answer-form.js';
 import { AnswerThread } from './answer-thread.js';
 import { askHub, HubRefusal } from './ask-hub.js';
 import { languageName, make, minute, told } from './dom.js';
+import { oldestFirst } from './first-concern.js';
 import { languageTag } from './opened.js';
 import { DeskKeyDoubt } from './opener.js';
 import { findReplyKey } from './reply-key.js';
@@ -19,7 +20,7 @@ class Answering {
 
   async start() {
     const { first, lines } = await this.look();
-    const found = await findReplyKey(first, this.shown, this.means.opener);
+    const found = await findReplyKey(oldestFirst(this.thread.thread, first), this.shown, this.means.opener);
     this.part('form').hidden = found.why !== '';
     this.part('closed').hidden = found.why === '';
     if (found.why) {
