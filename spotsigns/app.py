@@ -48,7 +48,7 @@ from spotsigns.store import SqliteStore, open_store
 from spotsigns.store.secrets import Secrets, load_secrets
 from spotsigns.translation.catalogue import complete_languages, empty_catalogue, load_catalogue
 from spotsigns.translation.words import Speech
-from spotsigns.web.assets import Assets
+from spotsigns.web.assets import shipped_assets
 from spotsigns.web.guard import guard
 from spotsigns.web.pages import PageRegistry, Renderer
 from spotsigns.web.proxies import TrustProxies
@@ -121,7 +121,7 @@ def _wire(app: Flask, settings: Settings, store: SqliteStore, secrets: Secrets, 
     registry.add(*concern_pages(questions, guidance, directory, partnership), *answer_pages(directory, partnership, phrases))
     registry.add(*offline_pages(directory, partnership.hub_contact))
     shared = {"partnership": partnership, "directory": directory, "guidance": guidance, "registry": registry, "leave_url": settings.leave_url}
-    assets = Assets()
+    assets = shipped_assets()
     renderer = Renderer(app.jinja_env, assets, _speeches(settings, partnership.names), shared)
     site = Site(registry, renderer, assets, store.is_alive, is_watched=lambda: is_watched(store, clock()), edition=directory.edition)
     postman = _postman(app, settings, store, secrets, clock)
