@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import cbor2
 import pytest
 from werkzeug.test import TestResponse
 
+from spotsigns.app import create_app
 from spotsigns.hub.ledger import verify_ledger
 from spotsigns.hub.passkey_model import MOST_PASSKEYS, passkey_id
 from spotsigns.hub.passphrase import auth_of, stretch
@@ -337,6 +339,23 @@ def test_both_factors_at_once_or_neither_are_malformed(stage: Stage, desk: Brows
 def test_under_another_name_passkeys_are_not_offered(stage: Stage, base: str) -> None:
     answer = Browser(stage.app, stage.clock, stage.holder).post("/hub/log-in/passkey", {}, base_url=base)
     assert said(answer) == (409, "host")
+
+
+def test_at_the_hubs_own_host_only_its_own_origin_counts(stage: Stage, auth: str) -> None:
+    named = replace(stage.settings, public_host="signs.example.org", hub_host="hub.example.org")
+    own, base = Browser(create_app(named, store=stage.store, secrets=stage.secrets, clock=stage.clock), stage.clock, stage.holder), "https://hub.example.org"
+    assert own.post("/hub/log-in/finish", {"name": stage.holder.name, "auth": auth, "totp": own.code()}, base_url=base).status_code == 200
+    passkey = SoftPasskey(stage.store.all_staff()[0].id.encode(), rp="hub.example.org")
+    options = own.post("/hub/api/me/passkeys/offer", {"auth": auth}, base_url=base).get_json()["options"]
+    made = {"name": "Laptop", "passkey": passkey.attestation(options, origin=base)}
+    assert own.post("/hub/api/me/passkeys", made, base_url=base).status_code == 200
+    statuses = []
+    for origin in ("https://signs.example.org", "http://hub.example.org", "https://hub.example.org:444", base):
+        options = own.post("/hub/log-in/passkey", {}, base_url=base).get_json()["options"]
+        body = {"name": stage.holder.name, "auth": auth, "passkey": passkey.assertion(options, origin=origin)}
+        statuses.append(own.post("/hub/log-in/finish", body, base_url=base).status_code)
+        stage.clock.now += timedelta(minutes=1)
+    assert (options["rpId"], statuses) == ("hub.example.org", [401, 401, 401, 200])
 
 
 def test_headers_let_the_hub_and_nobody_else_use_passkeys(desk: Browser) -> None:

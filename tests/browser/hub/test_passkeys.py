@@ -144,7 +144,7 @@ def test_code_goes_on_working_and_a_removed_passkey_does_not(person: Person) -> 
     at.come_in()
     at.go("/hub/me")
     at.part("passkeys").locator("[data-remove]").click()
-    expect(at.panel()).to_contain_text("Work laptop logs nobody in any more")
+    expect(at.panel()).to_contain_text("Work laptop will log nobody in any more")
     look(at, "passkey-remove")
     at.confirm()
     expect(at.part("passkeys")).to_contain_text("You have none")
