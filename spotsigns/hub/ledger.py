@@ -20,6 +20,7 @@ LOGGED_IN, LOGGED_OUT, JOINED, LINE = "logged_in", "logged_out", "joined", "line
 INVITED, ADMITTED, DISABLED, RESET, RECOVERED = "invited", "admitted", "disabled", "reset", "recovered"
 ROTATION_DUE, ROTATED, RESEALED, RECOVERY_TESTED = "rotation_due", "rotated", "resealed", "recovery_tested"
 PASSPHRASE, SECOND_FACTOR, CODES, SESSIONS = "passphrase", "second_factor", "codes", "sessions"
+PASSKEY_ADDED, PASSKEY_REMOVED, PASSKEY_STOPPED = "passkey_added", "passkey_removed", "passkey_stopped"
 
 
 class Ledger:

@@ -15,6 +15,7 @@ from spotsigns.hub.desk_model import DeskWorkStore
 from spotsigns.hub.doing_model import DoingStore
 from spotsigns.hub.key_model import KeyStore
 from spotsigns.hub.overview_model import OverviewStore
+from spotsigns.hub.passkey_model import PasskeyStore, PasskeyUse
 
 ROLES = ("keyholder", "practitioner", "licensing", "content-editor", "auditor")
 DESK_ROLES = ("keyholder", "practitioner")
@@ -172,7 +173,7 @@ class HubSecrets(Protocol):
     def ledger(self) -> bytes: ...
 
 
-class HubStore(KeyStore, AccountStore, AnswerStore, DeskWorkStore, DoingStore, OverviewStore, Protocol):
+class HubStore(KeyStore, AccountStore, AnswerStore, DeskWorkStore, DoingStore, OverviewStore, PasskeyStore, Protocol):
     """What this room asks of a store. A method that takes an Entry writes it in the same transaction."""
 
     def add_staff(self, staff: Staff) -> bool: ...
@@ -196,6 +197,8 @@ class HubStore(KeyStore, AccountStore, AnswerStore, DeskWorkStore, DoingStore, O
     def put_session(self, session: Session, step: int, entry: Entry) -> bool: ...
 
     def put_session_by_code(self, session: Session, code: str, entry: Entry) -> bool: ...
+
+    def put_session_by_passkey(self, session: Session, use: PasskeyUse, entry: Entry) -> bool: ...
 
     def session(self, digest: str) -> Session | None: ...
 

@@ -182,3 +182,15 @@ def m010_told_and_push(db: Database) -> None:
     db.execute("CREATE TABLE wakes (endpoint TEXT PRIMARY KEY, asked INTEGER NOT NULL, due INTEGER NOT NULL, tries INTEGER NOT NULL, staff INTEGER NOT NULL) STRICT")
     db.execute("CREATE INDEX wakes_by_due ON wakes (staff DESC, due)")
     db.execute("CREATE TABLE push_days (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT")
+
+
+@migrations()
+def m011_passkeys(db: Database) -> None:
+    # made and used are Unix seconds; count is the authenticator's own, 0 where it keeps none; stopped: the count went back.
+    db.execute(
+        """CREATE TABLE passkeys (id TEXT PRIMARY KEY, staff TEXT NOT NULL REFERENCES staff (id), credential BLOB NOT NULL UNIQUE, public BLOB NOT NULL,
+            count INTEGER NOT NULL, name TEXT NOT NULL, made INTEGER NOT NULL, used INTEGER, stopped INTEGER NOT NULL DEFAULT 0) STRICT"""
+    )
+    db.execute("CREATE INDEX passkeys_by_staff ON passkeys (staff)")
+    db.execute("CREATE TABLE used_challenges (nonce BLOB PRIMARY KEY, ends INTEGER NOT NULL) STRICT")
+    db.execute("CREATE INDEX used_challenges_by_end ON used_challenges (ends)")

@@ -26,6 +26,7 @@ from spotsigns.store.doing import DoingRows
 from spotsigns.store.hub import HubRows
 from spotsigns.store.migrations import migrations
 from spotsigns.store.overview import OverviewRows
+from spotsigns.store.passkeys import PasskeyRows
 from spotsigns.store.push import PushRows
 from spotsigns.store.reseal import ResealRows
 from spotsigns.store.staff_keys import StaffKeyRows
@@ -36,7 +37,7 @@ Result = TypeVar("Result")
 BUSY_SECONDS = 5.0
 
 
-class SqliteStore(ConcernRows, DeskWorkRows, HubRows, StaffKeyRows, ResealRows, AccountRows, AnswerRows, DoingRows, ToldRows, PushRows, OverviewRows):
+class SqliteStore(ConcernRows, DeskWorkRows, HubRows, StaffKeyRows, ResealRows, AccountRows, AnswerRows, DoingRows, ToldRows, PushRows, OverviewRows, PasskeyRows):
     """Every room's store in one: reads on a connection per thread, writes through the one writer."""
 
     def __init__(self, path: Path) -> None:

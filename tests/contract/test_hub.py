@@ -26,7 +26,7 @@ from tests.contract import overview
 from tests.contract.hubs import Browser, Stage
 from tests.contract.staff_routes import STAFF_ROUTES
 
-OPEN = {"hub.begin_log_in", "hub.complete_log_in", "hub.show_log_in", "hub.show_join", "hub.begin_join", "hub.take_name", "hub.take_code", "hub.complete_join", "hub.hub_worker"}
+OPEN = {"hub.begin_log_in", "hub.complete_log_in", "hub.begin_passkey", "hub.show_log_in", "hub.show_join", "hub.begin_join", "hub.take_name", "hub.take_code", "hub.complete_join", "hub.hub_worker"}
 NO_TRIAGE = {"category": "", "ward": "", "urgency": "", "assignee": "", "language": "", "reader_kind": "", "practice": False}
 
 
