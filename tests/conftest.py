@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
@@ -22,6 +23,10 @@ from spotsigns.settings import Settings, load_settings
 from spotsigns.store import SqliteStore, open_store
 from spotsigns.store.secrets import Secrets, load_secrets
 from tests.serving import LiveServer, serve_app
+
+# How long one example takes is the computer's affair; `CI` in the environment makes Hypothesis draw the same examples each time.
+hypothesis.settings.register_profile("spotsigns", hypothesis.settings(deadline=None))
+hypothesis.settings.load_profile("spotsigns")
 
 NOW = datetime(2026, 11, 23, 20, 15, 42, tzinfo=UTC)
 
