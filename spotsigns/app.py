@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -34,6 +35,7 @@ from spotsigns.hub.push_worker import make_hub_worker
 from spotsigns.hub.ready_made import ReadyMade
 from spotsigns.hub.room import make_hub
 from spotsigns.hub.routes import HubWork, TellingLine, Waking, hub_routes
+from spotsigns.hub.slow import Slowdown
 from spotsigns.hub.watch import is_watched
 from spotsigns.launch import red_lines
 from spotsigns.offline.packs import Packs
@@ -92,9 +94,13 @@ def create_app(
     store: SqliteStore | None = None,
     secrets: Secrets | None = None,
     clock: Callable[[], datetime] = utc_now,
+    pause: Callable[[float], None] = time.sleep,
     takes_concerns: bool = True,
 ) -> Flask:
-    """The WSGI application for one process. Raises SpotSignsError when content, catalogues or the store are wrong."""
+    """The WSGI application for one process; `pause` waits the seconds that a failed log-in costs.
+
+    Raises SpotSignsError when content, catalogues or the store are wrong.
+    """
     app = Flask("spotsigns", static_folder=None)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.strict_slashes = False
@@ -106,7 +112,7 @@ def create_app(
     if settings.serves_public:
         _add_public_side(wired, takes_concerns=takes_concerns)
     if settings.serves_hub:
-        _add_hub_side(wired)
+        _add_hub_side(wired, Slowdown(pause))
     app.wsgi_app = TrustProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
 
@@ -144,12 +150,12 @@ def _add_public_side(wired: Wired, *, takes_concerns: bool) -> None:
     app.register_blueprint(offline_routes(site, packs, partnership.names, is_off=settings.offline == "off"))
 
 
-def _add_hub_side(wired: Wired) -> None:
+def _add_hub_side(wired: Wired, slowdown: Slowdown) -> None:
     settings, store, renderer, partnership, directory = wired.settings, wired.store, wired.site.renderer, wired.partnership, wired.directory
     english = renderer.speech("en")
     wired.app.extensions["spotsigns.watchman"] = _watchman(wired)
     doing = Doing(load_destinations(partnership.folder), int(settings.retention_days))
-    hub = make_hub(store, wired.secrets, wired.clock, doing=doing, red_lines=lambda: red_lines(settings, store), host=settings.hub_host)
+    hub = make_hub(store, wired.secrets, wired.clock, slowdown, doing=doing, red_lines=lambda: red_lines(settings, store), host=settings.hub_host)
     work = HubWork(
         desk_labels(wired.guidance, wired.questions, directory, partnership, english),
         ReadyMade(wired.phrases, directory, partnership, renderer),

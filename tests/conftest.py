@@ -41,6 +41,10 @@ class Clock:
         return self.now
 
 
+def no_pause(seconds: float) -> None:
+    """A failed log-in costs no time in tests."""
+
+
 def add_key(store: SqliteStore, private: ec.EllipticCurvePrivateKey, *, seal: bool, made: str = "2026-11-01T00:00Z") -> str:
     """Give the hub a key; returns its id."""
     public = public_bytes(private)
@@ -87,7 +91,7 @@ def store(settings: Settings, sealing_key: ec.EllipticCurvePrivateKey) -> Iterat
 
 @pytest.fixture
 def app(settings: Settings, store: SqliteStore, secrets: Secrets, clock: Clock) -> Flask:
-    return create_app(settings, store=store, secrets=secrets, clock=clock)
+    return create_app(settings, store=store, secrets=secrets, clock=clock, pause=no_pause)
 
 
 @pytest.fixture

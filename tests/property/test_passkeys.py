@@ -33,7 +33,7 @@ from spotsigns.sealing.encoding import from_base64url, to_base64url
 from spotsigns.settings import load_settings
 from spotsigns.store import open_store
 from spotsigns.store.secrets import load_secrets
-from tests.conftest import Clock
+from tests.conftest import Clock, no_pause
 from tests.contract.authenticator import ORIGIN, SoftPasskey
 from tests.property.test_envelopes import anything
 
@@ -59,7 +59,7 @@ class Rig:
         self.passkey = SoftPasskey(staff.id.encode(), counts=False)
         kept = Passkey(passkey_id(self.passkey.id), staff.id, self.passkey.id, self.passkey.public(), 0, "Laptop", self.hub.now())
         self.store.add_passkey(kept, self.hub.ledger.entry(staff.id, "passkey_added", kept.id, clock()))
-        self.client: FlaskClient = create_app(settings, store=self.store, secrets=secrets, clock=clock).test_client(use_cookies=False)
+        self.client: FlaskClient = create_app(settings, store=self.store, secrets=secrets, clock=clock, pause=no_pause).test_client(use_cookies=False)
 
     def attestation(self) -> dict[str, Any]:
         return SoftPasskey(self.passkey.user).attestation(new_passkey_options(self.hub, self.found, "Hub", []))
