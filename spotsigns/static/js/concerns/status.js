@@ -75,6 +75,7 @@ export class Status {
     this.sending = sending;
     this.rounds = ROUNDS;
     this.form.clear();
+    if (sending.isKept) await this.form.unfinished.settle();
     await this.look();
     this.form.screens.show('sent');
     this.unwatch = watchChanges(() => this.look());
