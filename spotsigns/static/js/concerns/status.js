@@ -1,6 +1,8 @@
 // After Send: the one question without signal, the code, and three states that are shown only when they are true. Component part.
 import { watchChanges } from '../offline/changes.js';
 import { CodeScreen } from './code-screen.js';
+import { readFields } from './form-fields.js';
+import { showNote } from './form-lists.js';
 import { showMinute, showReadingHours } from './reading-hours.js';
 
 const LOOK_MS = 1500;
@@ -41,6 +43,7 @@ export class Status {
     if (after === 'keep') this.keep();
     if (after === 'drop') this.drop();
     if (after === 'retry') this.retry();
+    if (after === 'note') this.makeNote();
   }
 
   async keep() {
@@ -62,6 +65,12 @@ export class Status {
     this.sending.forget();
     this.form.clear();
     this.form.screens.show('dropped');
+  }
+
+  /** Neither sent nor kept: it can still be read out. */
+  makeNote() {
+    showNote(this.part('note'), readFields(this.root));
+    this.form.screens.show('note');
   }
 
   retry() {
