@@ -177,7 +177,7 @@ def test_it_is_never_delivered_by_itself(phone: Phone, hub: Hub) -> None:
     assert not [line for line in phone.gate.requests if "/api/envelopes" in line]
 
 
-def test_elsewhere_there_is_the_same_neutral_mark_and_no_word_of_it(phone: Phone) -> None:
+def test_elsewhere_there_is_the_same_neutral_mark_and_no_word_of_it_is_typed_there(phone: Phone) -> None:
     lost(phone).close()
     page = phone.open("/en/")
     mark = page.locator(".mark__button")
@@ -247,7 +247,7 @@ def test_a_form_that_is_open_in_another_tab_is_not_asked_about(phone: Phone) -> 
     asked(phone)
 
 
-def test_nothing_of_it_can_be_read_on_the_phone(phone: Phone) -> None:
+def test_nothing_that_was_typed_can_be_read_on_the_phone(phone: Phone) -> None:
     page = lost(phone)
     found = str(page.evaluate(KEPT_IN_DATABASE)) + page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])") + page.evaluate(CACHED)
     assert "unfinished" in found
