@@ -19,6 +19,14 @@ from tests.browser.offline.phones import Phone
 
 pytestmark = pytest.mark.browser
 
+AGE = """async (days) => {
+  const { openStore } = await import(`/static/${document.documentElement.dataset.release}/js/concerns/outbox-db.js`);
+  const store = await openStore(), ms = days * 86400000;
+  const later = Date.now() + 1800000;
+  for (const entry of await store.allEntries()) await store.updateEntry({ ...entry, tries: 900, firstKept: entry.firstKept - ms, lastTry: Date.now() - 1000, nextTry: later });
+  store.close();
+}"""
+
 
 @pytest.fixture
 def page(shared_phone: Phone, hub: Hub) -> Iterator[Page]:
@@ -109,6 +117,17 @@ def test_poison_entry_holds_up_no_other_and_is_never_deleted(page: Page, hub: Hu
     page.locator(".mark__button").click()
     page.locator('#mark-words [data-is="refused"]').first.wait_for(state="visible")
     forget_all(page)
+
+
+def test_entry_tried_for_days_is_still_there_with_the_number_beside_it(page: Page, hub: Hub) -> None:
+    envelope = keep(page)
+    page.evaluate(AGE, 40)
+    page.reload()
+    page.locator(".mark__button").click()
+    page.locator("#mark-words li").wait_for(state="visible")
+    assert "01709 336080" in page.inner_text("#mark-words")
+    assert deliver(page)["entries"] == []
+    assert [row["id"] for row in hub.envelopes()] == [envelope]
 
 
 def test_forged_receipt_deletes_nothing(page: Page, hub: Hub, line: Line) -> None:
