@@ -2,81 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
+from tests.browser.concerns.drafts import (
+    CACHED,
+    CANARY,
+    HIDE,
+    TRIED,
+    asked,
+    begun,
+    entries,
+    hide,
+    lost,
+    settle,
+    wait_entries,
+)
 from tests.browser.concerns.forms import KEPT_IN_DATABASE, FormPage
 from tests.browser.concerns.hubs import Hub
 from tests.browser.offline.phones import Phone, wait_kept
 
 pytestmark = pytest.mark.browser
-
-CANARY = "kanarienvogel-49-began-to-tell"
-HIDE = """(hidden) => {
-  Object.defineProperty(document, 'hidden', { configurable: true, value: hidden });
-  Object.defineProperty(document, 'visibilityState', { configurable: true, value: hidden ? 'hidden' : 'visible' });
-  document.dispatchEvent(new Event('visibilitychange'));
-}"""
-STATES = """async () => {
-  const { openStore } = await import(`/static/${document.documentElement.dataset.release}/js/concerns/outbox-db.js`);
-  const store = await openStore();
-  const entries = await store.allEntries();
-  store.close();
-  return entries.map((entry) => [entry.state, entry.envelope]);
-}"""
-TRIED = """async () => {
-  const { deliverNow } = await import(`/static/${document.documentElement.dataset.release}/js/offline/delivery.js`);
-  return deliverNow({ hurry: true });
-}"""
-CACHED = """async () => { const texts = [];
-  for (const name of await caches.keys()) { const cache = await caches.open(name);
-    for (const request of await cache.keys()) texts.push(request.url, await (await cache.match(request)).text()); }
-  return texts.join(' '); }"""
-
-
-def begun(phone: Phone, path: str = "/en/r/") -> FormPage:
-    """A form with two answers in it."""
-    form = FormPage.of(phone.open(path))
-    expect(form.page.locator("[data-part=begin]")).to_be_visible(timeout=15_000)
-    expect(form.page.locator("[data-can]")).to_be_attached(timeout=15_000)
-    form.to_what()
-    form.write("what", CANARY)
-    return form
-
-
-def entries(page: Page) -> list[list[Any]]:
-    found: list[list[Any]] = page.evaluate(STATES)
-    return found
-
-
-def wait_entries(page: Page, count: int) -> list[list[Any]]:
-    """`count` entries in the outbox, read by the page itself."""
-    for _ in range(100):
-        if len(found := entries(page)) == count:
-            return found
-        page.wait_for_timeout(50)
-    raise AssertionError(f"{len(found)} entries, not {count}")
-
-
-def hide(form: FormPage) -> None:
-    form.page.evaluate(HIDE, True)
-
-
-def lost(phone: Phone) -> Page:
-    """The page hidden with answers in it, the browser killed, the form opened again."""
-    form = begun(phone)
-    hide(form)
-    wait_entries(form.page, 1)
-    phone.restart(kill=True)
-    return asked(phone)
-
-
-def asked(phone: Phone, tag: str = "en") -> Page:
-    page = phone.open(f"/{tag}/r/")
-    expect(page.locator('[data-screen="unfinished"]')).to_be_visible(timeout=15_000)
-    return page
 
 
 def test_what_was_typed_before_the_call_is_sealed_unsent_and_sent_as_it_is_after_a_kill(phone: Phone, hub: Hub) -> None:
@@ -106,11 +52,7 @@ def test_what_was_typed_before_the_call_is_sealed_unsent_and_sent_as_it_is_after
 
 def test_alive_again_it_is_taken_away_and_the_whole_concern_goes(phone: Phone, hub: Hub) -> None:
     form = begun(phone)
-    hide(form)
-    wait_entries(form.page, 1)
-    form.page.evaluate(HIDE, False)
-    wait_entries(form.page, 0)
-    form.tap(".shade-cover")
+    settle(form)
     assert form.page.locator('[data-question="what"] textarea').input_value() == CANARY
     form.go("next")
     form.go("next")
@@ -123,6 +65,7 @@ def test_alive_again_it_is_taken_away_and_the_whole_concern_goes(phone: Phone, h
 
 def test_what_was_typed_in_the_last_moment_is_in_it_too(phone: Phone, hub: Hub) -> None:
     form = begun(phone)
+    earlier = settle(form)
     form.page.evaluate(
         f"""(text) => {{
           const area = document.querySelector('[data-question="what"] textarea');
@@ -132,8 +75,10 @@ def test_what_was_typed_in_the_last_moment_is_in_it_too(phone: Phone, hub: Hub) 
         }}""",
         "the very last word",
     )
-    wait_entries(form.page, 1)
-    form.page.wait_for_timeout(300)
+    for _ in range(100):
+        if wait_entries(form.page, 1) != earlier:
+            break
+        form.page.wait_for_timeout(50)
     phone.restart(kill=True)
     page = asked(phone)
     page.locator('[data-unfinished="send"]').click()
@@ -143,7 +88,7 @@ def test_what_was_typed_in_the_last_moment_is_in_it_too(phone: Phone, hub: Hub) 
 
 def test_walking_away_from_the_form_keeps_it_sealed_too(phone: Phone) -> None:
     form = begun(phone)
-    form.page.wait_for_timeout(600)
+    settle(form)
     form.page.goto(phone.origin + "/en/call/")
     wait_entries(form.page, 1)
     expect(form.page.locator(".mark__button")).to_have_text("1 waiting")
@@ -264,7 +209,7 @@ def test_leaving_drops_the_answers_and_seals_nothing_but_what_was_lost_before_st
     form = FormPage.of(page)
     form.to_what()
     form.write("what", "typed anew")
-    page.wait_for_timeout(600)
+    settle(form, left=1)
     page.evaluate("document.dispatchEvent(new CustomEvent('spotsigns:leave'))")
     page.goto(phone.origin + "/en/call/")
     assert [state for state, _ in wait_entries(page, 1)] == ["unfinished"]

@@ -137,6 +137,7 @@ def test_entry_outlives_a_page_that_is_not_there_and_leaving_and_ends_only_by_it
     other = phone.open("/en/phone/")
     other.wait_for_selector("html[data-release]")
     assert sorted(waiting(other)) == sorted([first, second])
+    page.goto(phone.origin + "/en/signs/")
     page.locator(".mark__button").click()
     row = page.locator(f'#mark-words li[data-id="{first}"]')
     row.locator('[data-do="delete"]').click()
