@@ -149,7 +149,7 @@ def _add_hub_side(wired: Wired) -> None:
     english = renderer.speech("en")
     wired.app.extensions["spotsigns.watchman"] = _watchman(wired)
     doing = Doing(load_destinations(partnership.folder), int(settings.retention_days))
-    hub = make_hub(store, wired.secrets, wired.clock, doing=doing, red_lines=lambda: red_lines(settings, store))
+    hub = make_hub(store, wired.secrets, wired.clock, doing=doing, red_lines=lambda: red_lines(settings, store, wired.clock()))
     work = HubWork(
         desk_labels(wired.guidance, wired.questions, directory, partnership, english),
         ReadyMade(wired.phrases, directory, partnership, renderer),
