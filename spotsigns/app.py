@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
-from flask import Flask
+from flask import Flask, g
 
 from spotsigns.concerns.limits import Limits
 from spotsigns.concerns.pages import answer_pages, concern_pages
@@ -50,6 +50,7 @@ from spotsigns.translation.catalogue import complete_languages, empty_catalogue,
 from spotsigns.translation.words import Speech
 from spotsigns.web.assets import Assets
 from spotsigns.web.guard import guard
+from spotsigns.web.log import mark_requests
 from spotsigns.web.pages import PageRegistry, Renderer
 from spotsigns.web.proxies import TrustProxies
 from spotsigns.web.readings import Readings, count_readings
@@ -102,6 +103,7 @@ def create_app(
     app.extensions["spotsigns"] = wired.site
     app.extensions["spotsigns.postman"] = wired.postman
     guard(app, settings, wired.site)
+    mark_requests(app, lambda: g.open_session.staff.id if g.get("open_session") else "")
     app.register_blueprint(shared_routes(wired.site))
     if settings.serves_public:
         _add_public_side(wired, takes_concerns=takes_concerns)

@@ -23,6 +23,7 @@ from spotsigns.hub.room import make_hub
 from spotsigns.hub.slow import Slowdown
 from spotsigns.hub.words import recovery_words
 from spotsigns.sealing.envelope import derive_key_pair
+from spotsigns.serving import free_port
 from spotsigns.settings import load_settings
 from spotsigns.store import open_store
 from spotsigns.store.secrets import load_secrets
@@ -78,17 +79,18 @@ class Running:
 @contextmanager
 def serving(data: Path, errors: Path | None = None, **environment: str) -> Iterator[Running]:
     """Start it, wait for `ready`, end it and everything it started. `errors` gets what it writes to standard error."""
+    asked = free_port("127.0.0.1", 0) if "SPOTSIGNS_PUBLIC_HOST" in environment else 0  # what it prints then names no port
     with (errors or Path(os.devnull)).open("w") as stderr:
         process = subprocess.Popen(
-            [sys.executable, "-m", "spotsigns", "serve", "--port", "0", "--data", str(data)],
+            [sys.executable, "-m", "spotsigns", "serve", "--port", str(asked), "--data", str(data)],
             stdout=subprocess.PIPE, stderr=stderr, text=True, start_new_session=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1", "SPOTSIGNS_LANGUAGES": "en", **environment},
         )  # fmt: skip
     assert process.stdout is not None
     try:
         lines = [process.stdout.readline().strip()]
-        assert lines[0].startswith("ready http://localhost:"), lines
-        yield Running(process, int(lines[0].rsplit(":", 1)[1].strip("/")), lines)
+        assert lines[0].startswith("ready http"), lines
+        yield Running(process, asked or int(lines[0].rsplit(":", 1)[1].strip("/")), lines)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
