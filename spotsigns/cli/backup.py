@@ -38,7 +38,8 @@ LONGEST_INPUT = 4_096
 def backup(target: Path, of_secrets: bool, data: str | None, config: Path | None) -> None:
     """Seal a copy of the database to the recovery words while the server runs.
 
-    FILE is a new file, or a directory: then the name is made up and backups in it that are older than SPOTSIGNS_RETENTION_DAYS + 7 days are deleted.
+    FILE is a new file, or a directory. In a directory the name is made up, backups older than SPOTSIGNS_RETENTION_DAYS + 7 days are deleted, and of
+    each day longer ago than two days only the newest is kept.
     """
     settings, now = load_settings(os.environ, config, data=data), utc_now()
     directory = target if target.is_dir() else None
