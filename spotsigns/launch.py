@@ -122,7 +122,7 @@ def _place_checks(seen: Standing) -> Iterator[Check]:
 
 def _key_checks(seen: Standing) -> Iterator[Check]:
     yield Check("a key that phones can seal to", seen.has_sealing_key, "Let the first keyholder finish the link that 'spotsigns serve' prints")
-    yield Check("two keyholders", seen.keyholders >= LEAST_KEYHOLDERS, f"There are {seen.keyholders}. Run 'spotsigns staff add NAME --role keyholder', then admit them")
+    yield Check("two keyholders", seen.keyholders >= LEAST_KEYHOLDERS, "Run 'spotsigns staff add NAME --role keyholder'")
     yield Check("no rotation of keys due", not seen.rotation_due, "Let a keyholder make a new key under 'Staff and keys'")
     days = None if seen.recovery_day is None else int(seen.now.timestamp()) // DAY_SECONDS - seen.recovery_day
     is_tried = days is not None and days < RECOVERY_DAYS

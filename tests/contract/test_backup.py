@@ -153,6 +153,16 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(hub: Path) -> None:
     assert not [path.name for path in hub.iterdir() if "copy" in path.name]
 
 
+def test_a_disk_without_room_is_told_and_nothing_half_made_is_left(hub: Path, tmp_path: Path) -> None:
+    """A limit on how big a file may be stands in for a full disk: the copy fails half way."""
+    before = put_away(hub)
+    line = f"ulimit -f 64; exec {sys.executable} -m spotsigns backup {tmp_path / 'one.backup'} --data {hub}"
+    result = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=60)
+    assert (result.returncode, "Check the file, its rights and the disk" in result.stderr) == (1, True), result.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert put_away(hub) == before
+
+
 def test_two_backups_at_once_are_one_and_a_refusal(hub: Path, tmp_path: Path) -> None:
     with (hub / "backup.lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
