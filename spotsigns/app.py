@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
-from flask import Flask
+from flask import Flask, g
 
 from spotsigns.concerns.limits import Limits
 from spotsigns.concerns.pages import answer_pages, concern_pages
@@ -52,6 +52,7 @@ from spotsigns.translation.catalogue import complete_languages, empty_catalogue,
 from spotsigns.translation.words import Speech
 from spotsigns.web.assets import shipped_assets
 from spotsigns.web.guard import guard
+from spotsigns.web.log import mark_requests
 from spotsigns.web.pages import PageRegistry, Renderer
 from spotsigns.web.proxies import TrustProxies
 from spotsigns.web.readings import Readings, count_readings
@@ -108,6 +109,7 @@ def create_app(
     app.extensions["spotsigns"] = wired.site
     app.extensions["spotsigns.postman"] = wired.postman
     guard(app, settings, wired.site)
+    mark_requests(app, lambda: g.open_session.staff.id if g.get("open_session") else "")
     app.register_blueprint(shared_routes(wired.site))
     if settings.serves_public:
         _add_public_side(wired, takes_concerns=takes_concerns)
@@ -155,7 +157,7 @@ def _add_hub_side(wired: Wired, slowdown: Slowdown) -> None:
     english = renderer.speech("en")
     wired.app.extensions["spotsigns.watchman"] = _watchman(wired)
     doing = Doing(load_destinations(partnership.folder), int(settings.retention_days))
-    hub = make_hub(store, wired.secrets, wired.clock, slowdown, doing=doing, red_lines=lambda: red_lines(settings, store), host=settings.hub_host)
+    hub = make_hub(store, wired.secrets, wired.clock, slowdown, doing=doing, red_lines=lambda: red_lines(settings, store, wired.clock()), host=settings.hub_host)
     work = HubWork(
         desk_labels(wired.guidance, wired.questions, directory, partnership, english),
         ReadyMade(wired.phrases, directory, partnership, renderer),
