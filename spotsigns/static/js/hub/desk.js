@@ -15,6 +15,7 @@ import { OpenedMemory } from './opened-memory.js';
 import { Opener } from './opener.js';
 import { ReadingPane } from './reading-pane.js';
 import { isPractice, sift } from './sifting.js';
+import { SortingRoom } from './sorting-room.js';
 import { waitForAdmission } from './waiting.js';
 
 export class Desk {
@@ -54,7 +55,9 @@ export class Desk {
     this.pane = new ReadingPane(part('pane'), means);
     this.news = new DeskNews(part('news'), { say, idle, heed, onLooking: (looking) => this.showLooking(looking) });
     const show = (how) => this.show(how);
-    this.loading = new DeskLoading({ opener: this.opener, memory: this.memory, news: this.news, target: labels.target, wanted: () => this.tools.wanted, show });
+    const sorting = new SortingRoom(this.opener, labels);
+    sorting.endWith(this.root);
+    this.loading = new DeskLoading({ sorting, memory: this.memory, news: this.news, target: labels.target, wanted: () => this.tools.wanted, show });
     const acts = { '/': () => this.tools.search.focus(), x: () => this.list.pickHere(), n: () => part('news').hidden || part('news').click(), Escape: () => this.close() };
     this.keys = new DeskKeys({ idle, isOn: () => part('keys-on').checked, pane: part('pane'), search: this.tools.search, step: (by) => this.list.step(by), acts });
     for (const button of this.root.querySelectorAll('[data-tab]')) button.addEventListener('click', () => this.choose(button.dataset.tab));
