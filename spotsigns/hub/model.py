@@ -22,11 +22,11 @@ DESK_ROLES = ("keyholder", "practitioner")
 RECOVERY = "recovery"
 TRIAGE_STATES = ("new", "seen", "in_hand", "closed")
 # new → seen only by `mark_seen`, once the words were on a screen: "a person has read it" must be true.
-# new → in_hand is no move for the same reason; new → closed is for what cannot be opened.
+# new → in_hand is no move for the same reason; new → closed is for what cannot be opened. What was read is closed by `finish`, with a reason.
 MOVES = {
     "new": ("closed",),
-    "seen": ("in_hand", "closed"),
-    "in_hand": ("seen", "closed"),
+    "seen": ("in_hand",),
+    "in_hand": ("seen",),
     "closed": ("in_hand",),
 }
 URGENCIES = ("now", "today", "week", "later")

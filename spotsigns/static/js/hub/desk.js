@@ -6,6 +6,7 @@ import { DeskList } from './desk-list.js';
 import { DeskLoading } from './desk-loading.js';
 import { DeskNews } from './desk-news.js';
 import { DeskTools } from './desk-tools.js';
+import { newRecord } from './desk-records.js';
 import { openAddressed } from './doing-facts.js';
 import { wordsIn } from './dom.js';
 import { enter } from './enter.js';
@@ -49,7 +50,8 @@ export class Desk {
     const heed = (problem) => idle.heed(problem);
     const onOpen = (brief) => this.open(brief);
     this.tools = new DeskTools(part('tools'), { say, onChange: (isOfServer) => (isOfServer && !this.loading.isSorted ? this.load() : this.show(this.how)) });
-    this.bulk = new BulkBar(part('bulk'), { say, heed, onMoved: () => this.load(), onLeave: (keys) => this.list.unpick(keys) });
+    const reasonFor = (concern, text) => newRecord({ opener: this.opener, staff: this.session.staff }, concern, 'note', { about: 'finished', text });
+    this.bulk = new BulkBar(part('bulk'), { say, reasonFor, heed, onMoved: () => this.load(), onLeave: (keys) => this.list.unpick(keys) });
     this.list = new DeskList(part('list'), { say, labels, more: part('more'), onOpen, onMore: () => this.goOn(), onPick: (picked) => this.bulk.show(picked) });
     const means = { say, labels, opener: this.opener, memory: this.memory, staff: this.session.staff, moves: JSON.parse(this.root.dataset.moves), root: this.root, onOpen, onChange: () => this.load(), heed };
     this.pane = new ReadingPane(part('pane'), means);
