@@ -30,6 +30,7 @@ from spotsigns.hub.model import MOVES
 from spotsigns.hub.overview_routes import add_overview_routes
 from spotsigns.hub.own_keys_routes import add_own_keys_routes
 from spotsigns.hub.pages import PAGES, HubPage, pages_for
+from spotsigns.hub.passkey_routes import add_passkey_routes
 from spotsigns.hub.push_routes import add_push_routes
 from spotsigns.hub.ready_made import ReadyMade
 from spotsigns.hub.record_routes import add_record_routes
@@ -100,6 +101,7 @@ def hub_routes(hub: Hub, render: Render, work: HubWork) -> Blueprint:
     add_staff_routes(routes, hub)
     add_key_routes(routes, hub)
     add_account_routes(routes, hub)
+    add_passkey_routes(routes, hub)
     add_overview_routes(routes, hub, labels, work.editing.languages)
     add_edit_routes(routes, hub, work.editing)
     return routes

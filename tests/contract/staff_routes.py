@@ -30,4 +30,8 @@ STAFF_ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", "/hub/api/me/codes"): ROLES,
     ("POST", "/hub/api/me/second-factor"): ROLES,
     ("POST", "/hub/api/me/second-factor/confirm"): ROLES,
+    ("GET", "/hub/api/me/passkeys"): ROLES,
+    ("POST", "/hub/api/me/passkeys"): ROLES,
+    ("POST", "/hub/api/me/passkeys/offer"): ROLES,
+    ("POST", "/hub/api/me/passkeys/remove"): ROLES,
 }

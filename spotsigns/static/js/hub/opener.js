@@ -1,24 +1,14 @@
 // Opening what the server hands out, with the keys in page memory. Edge.
-import { fromBase64url } from '../sealing/bytes.js';
-import { openEnvelopeBytes, unpadPlaintext } from '../sealing/envelope.js';
-import { openBytes } from '../sealing/suite.js';
 import { trustFor } from './accepted.js';
 import { askHub } from './ask-hub.js';
 import { unlockRecord } from './desk-lock.js';
 import { openCopy } from './keys.js';
-import { readOpened } from './opened.js';
+import { openHanded, plaintextOf } from './sort-out.js';
 
 /** @typedef {{v: 1, id: string, variant: number, thread: string, key: string, received: string, state: string, sealed: string|null, restricted: boolean}} Handed */
 
-const AT_ONCE = 50;
-
 /** The keys of the desk are in doubt: nothing may be locked with them. */
 export class DeskKeyDoubt extends Error {}
-
-/** @returns {Promise<void>} the next turn, so that keys and clicks are answered between two envelopes */
-function breathe() {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
 
 export class Opener {
   /** @param {Map<string, CryptoKeyPair>} pairs by key id @param {(head: {n: number, chain: string}) => Promise<void>} [saw] told the ledger's head with each hand-out
@@ -95,20 +85,15 @@ export class Opener {
 
   /** @param {Handed} envelope @returns {Promise<import('./opened.js').Opened|null>} null when no key here opens it, or its words were deleted */
   async open(envelope) {
-    if (envelope.sealed === null) return null;
-    try {
-      return readOpened(await this.bytesOf(envelope));
-    } catch (doesNotOpen) {
-      return null;
-    }
+    if (!envelope.restricted && envelope.sealed !== null) await this.pairFor(envelope.key);
+    return openHanded(envelope, this);
   }
 
   /** The plaintext as it was written; a restricted concern is sealed to the person, not to the hub. Throws when it does not open.
    * @param {Handed} envelope @returns {Promise<Uint8Array>} */
   async bytesOf(envelope) {
-    if (!envelope.restricted) return openEnvelopeBytes(envelope, await this.pairFor(envelope.key));
-    const info = `spotsigns/v1/restricted|${envelope.id}|${envelope.thread}|${this.person.id}`;
-    return unpadPlaintext(await openBytes(this.person.pair, info, fromBase64url(envelope.sealed)));
+    if (!envelope.restricted) await this.pairFor(envelope.key);
+    return plaintextOf(envelope, this);
   }
 
   /** @param {import('./sorting.js').Row[]} rows 50 at most @returns {Promise<Handed[]>} sealed; the ledger tells who was given them */
@@ -116,21 +101,5 @@ export class Opener {
     const { envelopes, head } = await askHub('/hub/api/desk/sealed', { wanted: rows.map((row) => [row.id, row.variant]) });
     await this.saw(head);
     return envelopes;
-  }
-
-  /** For sorting: nobody reads it. @param {import('./sorting.js').Row[]} rows
-   * @param {(row: import('./sorting.js').Row, opened: import('./opened.js').Opened|null) => void} give called for each @param {() => void} pause called after each slice */
-  async sortRows(rows, give, pause) {
-    for (let from = 0; from < rows.length; from += AT_ONCE) {
-      const slice = rows.slice(from, from + AT_ONCE);
-      const envelopes = await this.handOut(slice);
-      const handed = new Map(envelopes.map((envelope) => [`${envelope.id}/${envelope.variant}`, envelope]));
-      for (const row of slice) {
-        const envelope = handed.get(`${row.id}/${row.variant}`);
-        give(row, envelope ? await this.open(envelope) : null);
-        await breathe();
-      }
-      pause();
-    }
   }
 }
