@@ -95,8 +95,9 @@ def test_everybody_else_is_told_that_there_is_no_such_thread(team: Team) -> None
     team.restrict(concern)
     nowhere, rows = PATH.replace(KEYS.thread, "00" * 16), len(list(team.stage.store.ledger_rows()))
     for other in (team.ann, team.ben):
+        unknown = other.post(f"{nowhere}/answers", body(2))
         for answer in (sent_before, body(2)):
-            refused, unknown = other.post(f"{PATH}/answers", answer), other.post(f"{nowhere}/answers", answer)
+            refused = other.post(f"{PATH}/answers", answer)
             assert (refused.status_code, refused.get_data()) == (unknown.status_code, unknown.get_data()) == (404, unknown.get_data())
         assert other.client.get(f"{PATH}/answers").get_data() == other.client.get(f"{nowhere}/answers").get_data()
         assert other.client.get(f"{PATH}/envelopes").status_code == 404
@@ -127,7 +128,7 @@ def test_thread_of_any_length_is_read_from_its_beginning(team: Team) -> None:
     found: list[str] = []
     while rows := team.ben.client.get(f"{PATH}/envelopes?after={found[-1] if found else ''}").get_json()["rows"]:
         assert len(rows) <= FIRST_ENVELOPES
-        assert {(*row,) for row in rows} == {("id", "received", "variant")}
+        assert {tuple(sorted(row)) for row in rows} == {("id", "received", "variant")}
         found += [row["id"] for row in rows]
     assert found == ids
     for after in ("x", str(uuid.uuid4()), "' OR 1"):
