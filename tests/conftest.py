@@ -15,7 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from spotsigns.app import create_app
 from spotsigns.sealing.envelope import key_id, new_private_key, public_bytes
@@ -27,6 +27,9 @@ from tests.serving import LiveServer, serve_app
 # How long one example takes is the computer's affair; `CI` in the environment makes Hypothesis draw the same examples each time.
 hypothesis.settings.register_profile("spotsigns", hypothesis.settings(deadline=None))
 hypothesis.settings.load_profile("spotsigns")
+
+# How long a page takes on a busy computer is no part of what it promises.
+expect.set_options(timeout=20_000)
 
 NOW = datetime(2026, 11, 23, 20, 15, 42, tzinfo=UTC)
 
