@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
-from flask import Flask
+from flask import Flask, g
 
 from spotsigns.concerns.limits import Limits
 from spotsigns.concerns.pages import answer_pages, concern_pages
@@ -34,6 +35,7 @@ from spotsigns.hub.push_worker import make_hub_worker
 from spotsigns.hub.ready_made import ReadyMade
 from spotsigns.hub.room import make_hub
 from spotsigns.hub.routes import HubWork, TellingLine, Waking, hub_routes
+from spotsigns.hub.slow import Slowdown
 from spotsigns.hub.watch import is_watched
 from spotsigns.launch import red_lines
 from spotsigns.offline.packs import Packs
@@ -48,8 +50,9 @@ from spotsigns.store import SqliteStore, open_store
 from spotsigns.store.secrets import Secrets, load_secrets
 from spotsigns.translation.catalogue import complete_languages, empty_catalogue, load_catalogue
 from spotsigns.translation.words import Speech
-from spotsigns.web.assets import Assets
+from spotsigns.web.assets import shipped_assets
 from spotsigns.web.guard import guard
+from spotsigns.web.log import mark_requests
 from spotsigns.web.pages import PageRegistry, Renderer
 from spotsigns.web.proxies import TrustProxies
 from spotsigns.web.readings import Readings, count_readings
@@ -93,9 +96,13 @@ def create_app(
     store: SqliteStore | None = None,
     secrets: Secrets | None = None,
     clock: Callable[[], datetime] = utc_now,
+    pause: Callable[[float], None] = time.sleep,
     takes_concerns: bool = True,
 ) -> Flask:
-    """The WSGI application for one process. Raises SpotSignsError when content, catalogues or the store are wrong."""
+    """The WSGI application for one process; `pause` waits the seconds that a failed log-in costs.
+
+    Raises SpotSignsError when content, catalogues or the store are wrong.
+    """
     app = Flask("spotsigns", static_folder=None)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.strict_slashes = False
@@ -103,12 +110,13 @@ def create_app(
     app.extensions["spotsigns"] = wired.site
     app.extensions["spotsigns.postman"] = wired.postman
     guard(app, settings, wired.site)
+    mark_requests(app, lambda: g.open_session.staff.id if g.get("open_session") else "")
     app.register_blueprint(shared_routes(wired.site))
     app.register_blueprint(security_txt_routes(settings, clock))
     if settings.serves_public:
         _add_public_side(wired, takes_concerns=takes_concerns)
     if settings.serves_hub:
-        _add_hub_side(wired)
+        _add_hub_side(wired, Slowdown(pause))
     app.wsgi_app = TrustProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
 
@@ -123,7 +131,7 @@ def _wire(app: Flask, settings: Settings, store: SqliteStore, secrets: Secrets, 
     registry.add(*concern_pages(questions, guidance, directory, partnership), *answer_pages(directory, partnership, phrases))
     registry.add(*offline_pages(directory, partnership.hub_contact))
     shared = {"partnership": partnership, "directory": directory, "guidance": guidance, "registry": registry, "leave_url": settings.leave_url}
-    assets = Assets()
+    assets = shipped_assets()
     renderer = Renderer(app.jinja_env, assets, _speeches(settings, partnership.names), shared)
     site = Site(registry, renderer, assets, store.is_alive, is_watched=lambda: is_watched(store, clock()), edition=directory.edition)
     postman = _postman(app, settings, store, secrets, clock)
@@ -146,12 +154,12 @@ def _add_public_side(wired: Wired, *, takes_concerns: bool) -> None:
     app.register_blueprint(offline_routes(site, packs, partnership.names, is_off=settings.offline == "off"))
 
 
-def _add_hub_side(wired: Wired) -> None:
+def _add_hub_side(wired: Wired, slowdown: Slowdown) -> None:
     settings, store, renderer, partnership, directory = wired.settings, wired.store, wired.site.renderer, wired.partnership, wired.directory
     english = renderer.speech("en")
     wired.app.extensions["spotsigns.watchman"] = _watchman(wired)
     doing = Doing(load_destinations(partnership.folder), int(settings.retention_days))
-    hub = make_hub(store, wired.secrets, wired.clock, doing=doing, red_lines=lambda: red_lines(settings, store))
+    hub = make_hub(store, wired.secrets, wired.clock, slowdown, doing=doing, red_lines=lambda: red_lines(settings, store, wired.clock()), host=settings.hub_host)
     work = HubWork(
         desk_labels(wired.guidance, wired.questions, directory, partnership, english),
         ReadyMade(wired.phrases, directory, partnership, renderer),

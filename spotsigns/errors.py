@@ -11,7 +11,8 @@ SpotSignsError
 ├── StoreError
 │   ├── StoreUnavailable     nothing can be committed just now; try again later
 │   ├── DataDirectoryError   the data directory cannot be made or written
-│   └── DatabaseNewer        a later release made this database
+│   ├── DatabaseNewer        a later release made this database
+│   └── BackupRefused        a backup cannot be made or restored here: what to do
 └── HubError                 a staff action is refused: HTTP status and code
 """
 
@@ -76,6 +77,10 @@ class DataDirectoryError(StoreError):
 
 class DatabaseNewer(StoreError):
     """The database was made by a later release and is left untouched."""
+
+
+class BackupRefused(StoreError):
+    """A backup cannot be made or restored here; nothing was written. The text says what to do."""
 
 
 class HubError(SpotSignsError):

@@ -30,8 +30,9 @@ from spotsigns.hub.upkeep import keep_up
 from spotsigns.settings import PREFIX, Settings, load_settings
 from spotsigns.store import open_store
 from spotsigns.store.secrets import load_secrets
+from spotsigns.web.log import Log, LogRequests, tell_failures, to_standard_error
 
-INSECURE = "_SPOTSIGNS_INSECURE"
+INSECURE, QUIET = "_SPOTSIGNS_INSECURE", "_SPOTSIGNS_QUIET"
 THREADS = 8
 READY_SECONDS = 120.0
 
@@ -42,7 +43,11 @@ def worker_application() -> Flask:
     store = open_store(settings)
     # The worker ends by os._exit, which runs the finalizers of multiprocessing but not atexit.
     Finalize(None, store.close, exitpriority=1)
+    log = _start_log(settings)
     app = create_app(settings, store=store, takes_concerns=os.environ.get(INSECURE) != "1")
+    if os.environ.get(QUIET) != "1":
+        app.wsgi_app = LogRequests(app.wsgi_app, log, settings.hub_host)  # type: ignore[method-assign]
+    log.event("started", sides=settings.sides, release=app.extensions["spotsigns"].assets.release)
     if settings.contact:
         threading.Thread(target=app.extensions["spotsigns.postman"].run, name="postman", daemon=True).start()
     threading.Thread(target=_prepare_answers, args=(app,), name="press", daemon=True).start()
@@ -50,6 +55,20 @@ def worker_application() -> Flask:
         threading.Thread(target=app.extensions["spotsigns.watchman"].keep_looking, name="watchman", daemon=True).start()
     _keep_up(app, make_hub(store, load_secrets(settings), utc_now))
     return app
+
+
+def _start_log(settings: Settings) -> Log:
+    """Standard error gets every line; what is held back for its minute is written at the end as well."""
+    log = Log(to_standard_error, utc_now)
+    tell_failures(log)
+
+    def end() -> None:
+        log.flush(everything=True)
+        log.event("stopped")
+
+    Finalize(None, end, exitpriority=0)  # after the store has closed
+    threading.Thread(target=log.keep_writing, args=(threading.Event().wait,), name="log", daemon=True).start()
+    return log
 
 
 def _keep_up(app: Flask, hub: Hub) -> None:
@@ -76,15 +95,15 @@ def _prepare_answers(app: Flask) -> None:
     app.extensions["spotsigns"].press_everything()
 
 
-def run_server(settings: Settings, host: str, port: int, *, insecure: bool, announce: Callable[[int], None]) -> None:
-    """Serve until stopped. `announce` is called once with the port when /healthz answers.
+def run_server(settings: Settings, host: str, port: int, *, insecure: bool, announce: Callable[[int], None], quiet: bool = False) -> None:
+    """Serve until stopped. `announce` is called once with the port when /healthz answers; `quiet` logs no requests, only what happens to the server.
 
     Raises SettingsError when the address may not be used or somebody else listens on it.
     """
     refuse_open_address(settings, host, insecure=insecure)
     port = free_port(host, port)
     os.environ.update({PREFIX + f.name.upper(): str(getattr(settings, f.name)) for f in fields(settings)})
-    os.environ[INSECURE] = "1" if insecure else "0"
+    os.environ[INSECURE], os.environ[QUIET] = "1" if insecure else "0", "1" if quiet else "0"
     server: Any = Granian(
         "spotsigns.serving:worker_application",
         factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS,

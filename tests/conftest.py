@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from spotsigns.app import create_app
 from spotsigns.sealing.envelope import key_id, new_private_key, public_bytes
@@ -22,6 +23,13 @@ from spotsigns.settings import Settings, load_settings
 from spotsigns.store import SqliteStore, open_store
 from spotsigns.store.secrets import Secrets, load_secrets
 from tests.serving import LiveServer, serve_app
+
+# How long one example takes is the computer's affair; `CI` in the environment makes Hypothesis draw the same examples each time.
+hypothesis.settings.register_profile("spotsigns", hypothesis.settings(deadline=None))
+hypothesis.settings.load_profile("spotsigns")
+
+# How long a page takes on a busy computer is no part of what it promises.
+expect.set_options(timeout=20_000)
 
 NOW = datetime(2026, 11, 23, 20, 15, 42, tzinfo=UTC)
 
@@ -34,6 +42,10 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
+
+
+def no_pause(seconds: float) -> None:
+    """A failed log-in costs no time in tests."""
 
 
 def add_key(store: SqliteStore, private: ec.EllipticCurvePrivateKey, *, seal: bool, made: str = "2026-11-01T00:00Z") -> str:
@@ -82,7 +94,7 @@ def store(settings: Settings, sealing_key: ec.EllipticCurvePrivateKey) -> Iterat
 
 @pytest.fixture
 def app(settings: Settings, store: SqliteStore, secrets: Secrets, clock: Clock) -> Flask:
-    return create_app(settings, store=store, secrets=secrets, clock=clock)
+    return create_app(settings, store=store, secrets=secrets, clock=clock, pause=no_pause)
 
 
 @pytest.fixture

@@ -118,6 +118,11 @@ def _record_key(desk_key: bytes, kind: str) -> bytes:
     return HKDF(hashes.SHA256(), 32, salt=None, info=f"spotsigns/v1/{kind}".encode()).derive(desk_key)
 
 
+def desk_print(desk_key: bytes) -> str:
+    """The twin of desk-trust.js: names a desk key, one way."""
+    return to_base64url(_record_key(desk_key, "desk-print"))
+
+
 def sealing_id(hub: Hub) -> str:
     return next(key.id for key in hub.store.known_keys() if key.seal)
 
@@ -155,7 +160,7 @@ def new_key_by(hub: Hub, actor: Member, recovery: bytes) -> tuple[Private, NewKe
     people = [one for one in hub.store.people() if one.state == "active" and one.role in DESK_ROLES and over in one.keys]
     copies = [seal_copy(hub_key, desk_key, one.id, one.public or b"") for one in people] + [seal_copy(hub_key, desk_key, RECOVERY, recovery)]
     made = key_id(public_bytes(hub_key))
-    vouch = lock_record(old_desk, "key-list", made, actor.id, {"v": 1, "id": made, "public": to_base64url(public_bytes(hub_key)), "recovery": to_base64url(recovery)})
+    vouch = lock_record(old_desk, "key-list", made, actor.id, {"v": 1, "id": made, "public": to_base64url(public_bytes(hub_key)), "recovery": to_base64url(recovery), "print": desk_print(desk_key)})
     return hub_key, NewKey(
         over, public_bytes(hub_key), recovery, {one.id: one.public or b"" for one in people}, frozenset(),
         [(one.holder, one.hub_sealed, one.desk_sealed) for one in copies], [(one.id, admission_of(desk_key, actor.id, one)) for one in people], vouch,

@@ -67,7 +67,7 @@ def demo(port: int) -> None:
             lines = [f"ready {origin}/", f"hub {origin}/hub/", f"staff {staff.name}", f"passphrase {staff.passphrase}", f"totp {staff.totp}"]
             click.echo("\n".join(lines))
 
-        serving.run_server(settings, "127.0.0.1", port, insecure=False, announce=announce)
+        serving.run_server(settings, "127.0.0.1", port, insecure=False, announce=announce, quiet=True)
 
 
 def _origins(settings: Settings, host: str, port: int) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from spotsigns import export, launch
-from spotsigns.app import create_app
+from spotsigns.app import create_app, utc_now
 from spotsigns.cli.options import config_option, data_option, explained
 from spotsigns.errors import SettingsError
 from spotsigns.settings import described, load_settings
@@ -37,7 +37,7 @@ def launch_check(data: str | None, config: Path | None) -> None:
     chosen = load_settings(os.environ, config, data=data)
     store = open_store(chosen)
     red = 0
-    for check in launch.checks(chosen, store):
+    for check in launch.checks(launch.stand(chosen, store, utc_now())):
         click.echo(f"{'green' if check.is_green else 'RED  '}  {check.name}" + ("" if check.is_green else f". {check.remedy}"))
         red += not check.is_green
     store.close()

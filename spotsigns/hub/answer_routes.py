@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from spotsigns.errors import HubError
-from spotsigns.hub.answer_model import Answered, DeskAnswer, Given
+from spotsigns.hub.answer_model import FIRST_ENVELOPES, Answered, DeskAnswer, Given
 from spotsigns.hub.answers import give_answer, look_back
 from spotsigns.hub.asked import answer, asked, octets
 from spotsigns.hub.guard import open_to, who
@@ -34,6 +34,13 @@ def add_answer_routes(routes: Blueprint, hub: Hub, ready_made: ReadyMade) -> Non
     @open_to(*DESK_ROLES)
     def answers(thread: str) -> Response:
         return answer(_answered(look_back(hub, who().staff, thread)))
+
+    @routes.get("/hub/api/threads/<thread>/envelopes")
+    @open_to(*DESK_ROLES)
+    def oldest(thread: str) -> Response:
+        # No sealed bytes: what the desk asks for of these has its own row in the ledger.
+        rows = hub.store.oldest_of_thread(thread, request.args.get("after", ""), FIRST_ENVELOPES)
+        return answer({"rows": [asdict(one) for one in rows]})
 
     @routes.post("/hub/api/threads/<thread>/answers")
     @open_to(*DESK_ROLES)

@@ -20,6 +20,16 @@ def asked(most: int = LARGEST_BODY, longest: int = LONGEST_TEXT, /, **kinds: typ
 
     `most` bytes in all, `longest` characters a text. A field of kind `bytes` travels as base64url and may be as long as a body.
     """
+    return _checked(_object(most), kinds, longest)
+
+
+def asked_either(first: dict[str, type], second: dict[str, type]) -> dict[str, Any]:
+    """The same where a question has two shapes: that of `second` when it has exactly its fields, else that of `first`."""
+    document = _object(LARGEST_BODY)
+    return _checked(document, second if set(document) == set(second) else first, LONGEST_TEXT)
+
+
+def _object(most: int) -> dict[str, Any]:
     if request.mimetype != JSON:
         raise HubError(415, "media_type", "Send this as application/json.")
     body = request.stream.read(most + 1)
@@ -29,7 +39,13 @@ def asked(most: int = LARGEST_BODY, longest: int = LONGEST_TEXT, /, **kinds: typ
         document = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise malformed("the body is not JSON") from error
-    if not isinstance(document, dict) or set(document) != set(kinds):
+    if not isinstance(document, dict):
+        raise malformed("a field is missing or unknown")
+    return document
+
+
+def _checked(document: dict[str, Any], kinds: dict[str, type], longest: int) -> dict[str, Any]:
+    if set(document) != set(kinds):
         raise malformed("a field is missing or unknown")
     for name, kind in kinds.items():
         if kind is bytes:

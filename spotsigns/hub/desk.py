@@ -55,6 +55,8 @@ def triage_concern(hub: Hub, staff: Staff, concern_id: str, variants: tuple[int,
     refused = hub.store.move(concern_id, variants, state, triage, entry, hub.doing.purge_after(hub.clock()))
     if refused == "missing":
         raise HubError(404, "unknown_concern", "There is no concern with this id.")
+    if refused in ("seen", "in_hand") and state == "closed":
+        raise HubError(409, "reason", "What somebody has read is closed with a reason: say why under “No further action”.")
     if refused is not None:
         raise HubError(409, "move", f"From {refused} it cannot become {state}. Look again: somebody may have changed it.")
 

@@ -18,7 +18,7 @@ from spotsigns.hub.desk import (
     triage_concern,
 )
 from spotsigns.hub.desk_work import sift_desk
-from spotsigns.hub.guard import before_admission, open_to, who
+from spotsigns.hub.guard import open_to, who
 from spotsigns.hub.model import DESK_ROLES, DeskRow, SealedRow, Triage
 from spotsigns.hub.restrict import visible_to
 from spotsigns.hub.room import Hub
@@ -29,17 +29,6 @@ TRIAGE_KINDS: dict[str, type] = {field.name: bool if field.name == "practice" el
 
 def add_desk_routes(routes: Blueprint, hub: Hub, labels: Mapping[str, Any]) -> None:
     """`labels` is what ids mean in English: signs, fields, choices, places, wards."""
-
-    @routes.get("/hub/api/keys")
-    @open_to(*DESK_ROLES)
-    @before_admission
-    def held_keys() -> Response:
-        held = hub.store.held_keys(who().staff.id)
-        copies = [
-            {"id": one.key.id, "public": to_base64url(one.key.public), "seal": one.key.seal, "hub": to_base64url(one.hub_sealed), "desk": to_base64url(one.desk_sealed)}
-            for one in held
-        ]
-        return answer({"keys": copies})
 
     @routes.get("/hub/api/signs")
     @open_to(*DESK_ROLES)

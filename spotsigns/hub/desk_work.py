@@ -10,8 +10,9 @@ from spotsigns.concerns.model import is_concern_id
 from spotsigns.errors import HubError
 from spotsigns.hub.desk import PAGE_ROWS, Cursor
 from spotsigns.hub.desk_model import SIFTED, BulkMove, Place, Refused, Sieve, are_fields, is_field_text
-from spotsigns.hub.ledger import MOVED
+from spotsigns.hub.ledger import FINISHED, MOVED
 from spotsigns.hub.model import TRIAGE_STATES, URGENCIES, DeskRow, Staff
+from spotsigns.hub.records import make_record
 from spotsigns.hub.room import Hub
 
 MOST_TOGETHER = 100
@@ -60,6 +61,21 @@ def move_many(hub: Hub, staff: Staff, wanted: list[tuple[str, int]], state: str,
     if refused:
         raise BulkRefused(refused, state)
     return len(moves)
+
+
+def finish_many(hub: Hub, staff: Staff, reasons: list[tuple[str, str, bytes]]) -> int:
+    """No further action for each concern, with its reason as (concern id, record id, locked bytes), in one transaction. Raises as `move_many`."""
+    concerns = tuple(concern_id for concern_id, _, _ in reasons)
+    if not 0 < len(set(concerns)) == len(concerns) <= MOST_TOGETHER or not all(map(is_concern_id, concerns)):
+        raise HubError(400, "malformed", f"Choose 1 to {MOST_TOGETHER} concerns at a time, each once.")
+    now = hub.clock()
+    hidden = hub.store.hidden_from(staff.id, concerns)
+    records = [make_record(hub, staff, concern_id, record_id, "note", locked) for concern_id, record_id, locked in reasons]
+    finished = [(record, hub.ledger.entry(staff.id, FINISHED, f"{record.concern} {record.id}", now)) for record in records]
+    refused = [Refused(concern_id, 0, "") for concern_id in concerns if concern_id in hidden] or hub.store.finish_many(finished, hub.doing.purge_after(now))
+    if refused:
+        raise BulkRefused(refused, "closed")
+    return len(records)
 
 
 def arrivals(hub: Hub, staff: Staff, since: str) -> list[tuple[str, int]]:

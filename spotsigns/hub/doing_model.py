@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from spotsigns.hub.chained import Entry, Head
+from spotsigns.hub.desk_model import Refused
 from spotsigns.hub.destinations import NOWHERE, Destinations
 
 if TYPE_CHECKING:  # the hub's model builds on this one
@@ -116,6 +117,8 @@ class DoingStore(Protocol):
     def put_draft(self, concern_id: str, author: str, at: str, locked: bytes) -> bool: ...
 
     def drop_draft(self, concern_id: str, author: str) -> None: ...
+
+    def finish_many(self, reasons: list[tuple[Record, Entry]], purge_after: str) -> list[Refused]: ...
 
     def finish(self, record: Record, purge_after: str, entry: Entry) -> tuple[Record, bool] | None: ...
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from spotsigns.hub.chained import Entry, Head
+from spotsigns.hub.chained import Entry, Head, LedgerRow
 from spotsigns.hub.model import HubStore
 
 # Acts, so that a reader of the ledger and the code agree on their names.
@@ -20,6 +21,8 @@ LOGGED_IN, LOGGED_OUT, JOINED, LINE = "logged_in", "logged_out", "joined", "line
 INVITED, ADMITTED, DISABLED, RESET, RECOVERED = "invited", "admitted", "disabled", "reset", "recovered"
 ROTATION_DUE, ROTATED, RESEALED, RECOVERY_TESTED = "rotation_due", "rotated", "resealed", "recovery_tested"
 PASSPHRASE, SECOND_FACTOR, CODES, SESSIONS = "passphrase", "second_factor", "codes", "sessions"
+PASSKEY_ADDED, PASSKEY_REMOVED, PASSKEY_STOPPED = "passkey_added", "passkey_removed", "passkey_stopped"
+RESTORED = "restored"
 
 
 class Ledger:
@@ -46,8 +49,13 @@ def chain(key: bytes, before: str, n: int, at: str, staff_id: str, act: str, sub
 
 def verify_ledger(store: HubStore, key: bytes) -> int | None:
     """The number of the first row that is not as it was written (or is missing), else None."""
+    return first_broken(store.ledger_rows(), key)
+
+
+def first_broken(rows: Iterable[LedgerRow], key: bytes) -> int | None:
+    """The same of rows in their order, wherever they come from."""
     before, expected = "", 1
-    for row in store.ledger_rows():
+    for row in rows:
         if row.n != expected or not hmac.compare_digest(row.chain, chain(key, before, row.n, row.at, row.staff, row.act, row.subject)):
             return expected
         before, expected = row.chain, expected + 1

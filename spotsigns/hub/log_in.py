@@ -14,8 +14,9 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 from spotsigns.errors import HubError, SealingError
 from spotsigns.hub.account_model import code_digest
-from spotsigns.hub.ledger import LOGGED_IN
+from spotsigns.hub.ledger import LOGGED_IN, PASSKEY_STOPPED
 from spotsigns.hub.model import LONGEST_NAME, Staff, tidy_name
+from spotsigns.hub.passkey_proof import Assertion, check_assertion
 from spotsigns.hub.passphrase import SALT_BYTES
 from spotsigns.hub.room import Hub
 from spotsigns.hub.sessions import new_session
@@ -29,6 +30,8 @@ _PATIENCE_SECONDS = 1.0
 
 SHARE, TOTP = "share", "totp"
 STEP_SECONDS = 30
+# The cookie's token, who it is and their share.
+LoggedIn = tuple[str, Staff, bytes]
 
 
 def start_log_in(hub: Hub, name: str) -> bytes:
@@ -39,21 +42,56 @@ def start_log_in(hub: Hub, name: str) -> bytes:
     return staff.salt if staff is not None and staff.state == "active" and staff.salt else made_up
 
 
-def finish_log_in(hub: Hub, name: str, auth: bytes, totp: str) -> tuple[str, Staff, bytes]:
-    """The cookie's token, who it is and their share. Raises HubError 401 when anything is wrong, without saying what; 429 unchecked."""
+def finish_log_in(hub: Hub, name: str, auth: bytes, totp: str) -> LoggedIn:
+    """Raises HubError 401 when anything is wrong, without saying what; 429 unchecked."""
     name = _typed(name)
     with hub.slowdown.seat():
-        logged_in = _check(hub, name, auth, totp)
-        if logged_in is None:
-            hub.slowdown.fail(name)
-            raise HubError(401, "log_in", "Name, passphrase or code are not right. A code works only once. After several wrong codes, wait before the next try.")
+        return _let_in(hub, name, _check(hub, name, auth, totp), "Name, passphrase or code are not right. A code works only once. After several wrong codes, wait before the next try.")
+
+
+def finish_with_passkey(hub: Hub, name: str, auth: bytes, given: Assertion, origin: str) -> LoggedIn:
+    """The same with a passkey that was used at `origin`. Raises HubError 403 too, once for a passkey that was copied."""
+    name = _typed(name)
+    with hub.slowdown.seat():
+        return _let_in(hub, name, _check_passkey(hub, name, auth, given, origin), "Name, passphrase or passkey are not right. Try again, or type the code from your authenticator.")
+
+
+def _let_in(hub: Hub, name: str, logged_in: LoggedIn | None, refusal: str) -> LoggedIn:
+    if logged_in is None:
+        hub.slowdown.fail(name)
+        raise HubError(401, "log_in", refusal)
+    hub.slowdown.succeed(name, logged_in[1].id)
     return logged_in
 
 
-def _check(hub: Hub, name: str, auth: bytes, totp: str) -> tuple[str, Staff, bytes] | None:
+def _passphrase_of(hub: Hub, name: str, auth: bytes) -> tuple[Staff | None, bool]:
+    """Who has this name here, and whether `auth` grew from their passphrase: as much work for a name that nobody has."""
     staff = hub.store.staff_named(name)
     known = staff if staff is not None and staff.state == "active" and staff.auth and staff.totp and staff.share else None
-    is_auth = verify_auth(known.auth if known and known.auth else _nobodys_hash(), auth)
+    return known, verify_auth(known.auth if known and known.auth else _nobodys_hash(), auth)
+
+
+def _check_passkey(hub: Hub, name: str, auth: bytes, given: Assertion, origin: str) -> LoggedIn | None:
+    proven = check_assertion(hub, given, origin)
+    known, is_auth = _passphrase_of(hub, name, auth)
+    if known is None or not is_auth or not hub.slowdown.takes_codes(known.id, hub.now()):
+        return None
+    token, session = new_session(hub, known.id)
+    if proven is None or proven.passkey.staff != known.id:
+        hub.slowdown.wrong_code(known.id, hub.now())
+        return None
+    if proven.is_copied:
+        hub.slowdown.wrong_code(known.id, hub.now())
+        hub.store.stop_passkey(proven.passkey.id, hub.ledger.entry(known.id, PASSKEY_STOPPED, proven.passkey.id, hub.clock()))
+        raise HubError(403, "copied", "This passkey may have been copied, so it is stopped. Log in with a code, remove it under Your account, and tell a keyholder.")
+    entry = hub.ledger.entry(known.id, LOGGED_IN, f"passkey {proven.passkey.id}", hub.clock())
+    if not hub.store.put_session_by_passkey(session, proven.use, entry):
+        return None
+    return token, known, hub.box.unlock(SHARE, known.id, known.share or b"")
+
+
+def _check(hub: Hub, name: str, auth: bytes, totp: str) -> LoggedIn | None:
+    known, is_auth = _passphrase_of(hub, name, auth)
     step = totp_step(hub, _totp_secret(hub, known), totp)
     if known is None or not is_auth or not hub.slowdown.takes_codes(known.id, hub.now()):
         return None
@@ -68,7 +106,6 @@ def _check(hub: Hub, name: str, auth: bytes, totp: str) -> tuple[str, Staff, byt
         return None
     if step is not None and not hub.store.put_session(session, step, entry):
         return None
-    hub.slowdown.succeed(name, known.id)
     return token, known, hub.box.unlock(SHARE, known.id, known.share or b"")
 
 

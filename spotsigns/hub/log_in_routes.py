@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from spotsigns.hub.asked import answer, asked, octets
+from spotsigns.hub.asked import answer, asked, asked_either, octets
 from spotsigns.hub.guard import give_cookie, open_to, open_to_anyone, take_cookie, who
-from spotsigns.hub.log_in import finish_log_in, start_log_in
+from spotsigns.hub.log_in import finish_log_in, finish_with_passkey, start_log_in
 from spotsigns.hub.model import IDLE_SECONDS
+from spotsigns.hub.passkey_proof import read_assertion
+from spotsigns.hub.passkey_routes import origin_here
 from spotsigns.hub.passphrase import KDF
 from spotsigns.hub.room import Hub
 from spotsigns.hub.sessions import end_session, page_key
@@ -23,8 +25,12 @@ def add_log_in_routes(routes: Blueprint, hub: Hub) -> None:
     @routes.post("/hub/log-in/finish")
     @open_to_anyone
     def complete_log_in() -> Response:
-        given = asked(name=str, auth=str, totp=str)
-        token, staff, share = finish_log_in(hub, given["name"], octets(given["auth"], "auth"), given["totp"])
+        given = asked_either({"name": str, "auth": str, "totp": str}, {"name": str, "auth": str, "passkey": dict})
+        name, auth = given["name"], octets(given["auth"], "auth")
+        if "totp" in given:
+            token, staff, share = finish_log_in(hub, name, auth, given["totp"])
+        else:
+            token, staff, share = finish_with_passkey(hub, name, auth, read_assertion(given["passkey"]), origin_here())
         return give_cookie(answer({"share": to_base64url(share), "private": to_base64url(staff.private or b"")}), token)
 
     @routes.get("/hub/api/session")

@@ -15,17 +15,18 @@ from spotsigns.hub.desk_model import DeskWorkStore
 from spotsigns.hub.doing_model import DoingStore
 from spotsigns.hub.key_model import KeyStore
 from spotsigns.hub.overview_model import OverviewStore
+from spotsigns.hub.passkey_model import PasskeyStore, PasskeyUse
 
 ROLES = ("keyholder", "practitioner", "licensing", "content-editor", "auditor")
 DESK_ROLES = ("keyholder", "practitioner")
 RECOVERY = "recovery"
 TRIAGE_STATES = ("new", "seen", "in_hand", "closed")
 # new → seen only by `mark_seen`, once the words were on a screen: "a person has read it" must be true.
-# new → in_hand is no move for the same reason; new → closed is for what cannot be opened.
+# new → in_hand is no move for the same reason; new → closed is for what cannot be opened. What was read is closed by `finish`, with a reason.
 MOVES = {
     "new": ("closed",),
-    "seen": ("in_hand", "closed"),
-    "in_hand": ("seen", "closed"),
+    "seen": ("in_hand",),
+    "in_hand": ("seen",),
     "closed": ("in_hand",),
 }
 URGENCIES = ("now", "today", "week", "later")
@@ -172,7 +173,7 @@ class HubSecrets(Protocol):
     def ledger(self) -> bytes: ...
 
 
-class HubStore(KeyStore, AccountStore, AnswerStore, DeskWorkStore, DoingStore, OverviewStore, Protocol):
+class HubStore(KeyStore, AccountStore, AnswerStore, DeskWorkStore, DoingStore, OverviewStore, PasskeyStore, Protocol):
     """What this room asks of a store. A method that takes an Entry writes it in the same transaction."""
 
     def add_staff(self, staff: Staff) -> bool: ...
@@ -196,6 +197,8 @@ class HubStore(KeyStore, AccountStore, AnswerStore, DeskWorkStore, DoingStore, O
     def put_session(self, session: Session, step: int, entry: Entry) -> bool: ...
 
     def put_session_by_code(self, session: Session, code: str, entry: Entry) -> bool: ...
+
+    def put_session_by_passkey(self, session: Session, use: PasskeyUse, entry: Entry) -> bool: ...
 
     def session(self, digest: str) -> Session | None: ...
 

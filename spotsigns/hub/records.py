@@ -35,6 +35,8 @@ def write_record(hub: Hub, staff: Staff, concern_id: str, record_id: str, kind: 
 
 def finish_concern(hub: Hub, staff: Staff, concern_id: str, record_id: str, locked: bytes) -> tuple[Record, bool]:
     """No further action: the reason is kept as a note, the concern closed, its clock started. Raises HubError as `write_record`."""
+    if all(row.state == "new" for row in standing(hub, concern_id).rows):
+        raise HubError(409, "unread", "Nobody has read this yet. Open it first.")
     record = make_record(hub, staff, concern_id, record_id, "note", locked)
     entry = hub.ledger.entry(staff.id, FINISHED, f"{concern_id} {record_id}", hub.clock())
     return same_or_refused(hub.store.finish(record, hub.doing.purge_after(hub.clock()), entry), record)

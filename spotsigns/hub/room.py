@@ -19,6 +19,7 @@ class Hub:
     """The store, the locks of the secrets file and the clock. `names` makes up salts for names that are not here.
 
     `red_lines` says what is missing before the line may be opened; unless somebody hands it in, it stays closed.
+    `host` is the name that passkeys are bound to, without a port.
     """
 
     store: HubStore
@@ -29,6 +30,7 @@ class Hub:
     slowdown: Slowdown = field(default_factory=Slowdown)
     doing: Doing = field(default_factory=Doing)
     looking: Looking = field(default_factory=Looking)
+    host: str = "localhost"
     red_lines: Callable[[], list[str]] = lambda: ["This server was not told how to check."]
 
     def now(self) -> int:
@@ -43,6 +45,7 @@ def make_hub(
     slowdown: Slowdown | None = None,
     doing: Doing | None = None,
     red_lines: Callable[[], list[str]] | None = None,
+    host: str = "",
 ) -> Hub:
-    hub = Hub(store, Box(secrets.box), Ledger(secrets.ledger), secrets.names, clock, slowdown or Slowdown(), doing or Doing())
+    hub = Hub(store, Box(secrets.box), Ledger(secrets.ledger), secrets.names, clock, slowdown or Slowdown(), doing or Doing(), host=host.partition(":")[0].lower() or "localhost")
     return hub if red_lines is None else replace(hub, red_lines=red_lines)

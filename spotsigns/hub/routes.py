@@ -28,7 +28,9 @@ from spotsigns.hub.licensing_routes import add_licensing_routes
 from spotsigns.hub.log_in_routes import add_log_in_routes
 from spotsigns.hub.model import MOVES
 from spotsigns.hub.overview_routes import add_overview_routes
+from spotsigns.hub.own_keys_routes import add_own_keys_routes
 from spotsigns.hub.pages import PAGES, HubPage, pages_for
+from spotsigns.hub.passkey_routes import add_passkey_routes
 from spotsigns.hub.push_routes import add_push_routes
 from spotsigns.hub.ready_made import ReadyMade
 from spotsigns.hub.record_routes import add_record_routes
@@ -86,6 +88,7 @@ def hub_routes(hub: Hub, render: Render, work: HubWork) -> Blueprint:
     add_log_in_routes(routes, hub)
     add_join_routes(routes, hub)
     add_desk_routes(routes, hub, labels)
+    add_own_keys_routes(routes, hub)
     add_desk_work_routes(routes, hub)
     add_ledger_routes(routes, hub)
     add_answer_routes(routes, hub, work.ready_made)
@@ -98,6 +101,7 @@ def hub_routes(hub: Hub, render: Render, work: HubWork) -> Blueprint:
     add_staff_routes(routes, hub)
     add_key_routes(routes, hub)
     add_account_routes(routes, hub)
+    add_passkey_routes(routes, hub)
     add_overview_routes(routes, hub, labels, work.editing.languages)
     add_edit_routes(routes, hub, work.editing)
     return routes

@@ -1,9 +1,10 @@
 """Small numbers are not shown, and cannot be worked out from the ones that are. Pure.
 
 A list of counts: those under ten are hidden together with the next larger ones, until at least two are hidden and their sum, which
-anybody can take from the total, is ten or more. A table: rows and columns whose totals are small are put together first; then every
-cell that stands in a row with a small cell and in a column with one is hidden, so that the hidden cells are a whole rectangle. Of a
-rectangle only the sums of its lines are known, and each is ten or more: every hidden cell may be another number, and may be over nine.
+anybody can take from the total, is ten or more and not so large that each of them must be nine. A table: rows and columns whose
+totals are small are put together first; then every cell that stands in a row with a small cell and in a column with one is hidden, so
+that the hidden cells are a whole rectangle. Of a rectangle only the sums of its lines are known, and each is ten or more: every hidden
+cell may be another number, and may be over nine.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ Group = tuple[str, ...]
 
 @dataclass(frozen=True)
 class ShownList:
-    """`hidden` are the names whose counts are not shown, `together` their sum; both None-like where even the total is small."""
+    """`hidden` are the names whose counts are not shown, `together` their sum; both None where even the total is small."""
 
     shown: dict[str, int]
     hidden: Group
@@ -47,12 +48,17 @@ def suppress_list(counts: Mapping[str, int]) -> ShownList:
     if total < LEAST:
         return ShownList({}, tuple(counts), None, None)
     hidden = {name for name, count in counts.items() if count < LEAST}
-    while hidden and (len(hidden) < 2 or sum(counts[name] for name in hidden) < LEAST):
+    while hidden and len(hidden) < len(counts) and _tells([counts[name] for name in hidden]):
         next_one = min(count for name, count in counts.items() if name not in hidden)
         # All of the same size: which of them was taken would tell whose small number they cover.
         hidden |= {name for name, count in counts.items() if count == next_one}
     left = {name: count for name, count in counts.items() if name not in hidden}
     return ShownList(left, tuple(name for name in counts if name in hidden), sum(counts[name] for name in hidden) if hidden else None, total)
+
+
+def _tells(hidden: list[int]) -> bool:
+    """Whether the sum of what is hidden gives a small count away: it stands alone, the sum is small, or so large that each is nine."""
+    return len(hidden) < 2 or sum(hidden) < LEAST or all(count == LEAST - 1 for count in hidden)
 
 
 def suppress_table(cells: Mapping[tuple[str, str], int], rows: Sequence[str], columns: Sequence[str]) -> ShownTable:

@@ -21,6 +21,8 @@ class AnswerRows(Rows):
         """Keep it, or say why not; the same again is kept already."""
 
         def job(db: sqlite3.Connection) -> AnswerKept:
+            if _is_hidden(db, given.thread, given.author):
+                return AnswerKept("unknown_thread")
             refused_or_kept = _kept_before(db, given) or _refusal(db, given)
             if refused_or_kept is not None:
                 return refused_or_kept
@@ -32,21 +34,40 @@ class AnswerRows(Rows):
         return self.write(job)
 
     def hand_out_answers(self, thread: str, entry: Entry) -> Answered | None:
-        """Every answer of a thread, oldest first; None, and no ledger row, when no envelope is there."""
+        """Every answer of a thread, oldest first; None, and no ledger row, when no envelope is there for whoever asks."""
 
         def job(db: sqlite3.Connection) -> Answered | None:
-            # By rowid, too: within a minute the first that came is the first.
-            first = db.execute(
-                "SELECT id, variant, received FROM envelopes WHERE thread = ? AND variant = 0 ORDER BY received, rowid LIMIT ?", (thread, FIRST_ENVELOPES)
-            ).fetchall()
+            if _is_hidden(db, thread, entry.staff):
+                return None
+            first = _oldest(db, thread, "", FIRST_ENVELOPES)
             newest = db.execute("SELECT state FROM envelopes WHERE thread = ? ORDER BY received DESC, rowid DESC LIMIT 1", (thread,)).fetchone()
             if newest is None:
                 return None
             answers = tuple(DeskAnswer(**row) for row in db.execute(_ANSWERS, (thread,)))
             head = append(db, entry) if answers else None
-            return Answered(THREAD_STATES[newest["state"]], tuple(FirstEnvelope(**row) for row in first), answers, head)
+            return Answered(THREAD_STATES[newest["state"]], first, answers, head)
 
         return self.write(job)
+
+    def oldest_of_thread(self, thread: str, after: str, limit: int) -> tuple[FirstEnvelope, ...]:
+        """The next envelopes of a thread after the one with id `after`, oldest first; from the beginning after ""."""
+        return _oldest(self.read(), thread, after, limit)
+
+
+def _oldest(db: sqlite3.Connection, thread: str, after: str, limit: int) -> tuple[FirstEnvelope, ...]:
+    # By rowid, too: within a minute the first that came is the first.
+    rows = db.execute(
+        """SELECT id, variant, received FROM envelopes WHERE thread = :thread AND variant = 0
+           AND (:after = '' OR (received, rowid) > (SELECT received, rowid FROM envelopes WHERE thread = :thread AND id = :after AND variant = 0))
+           ORDER BY received, rowid LIMIT :limit""",
+        {"thread": thread, "after": after, "limit": limit},
+    )
+    return tuple(FirstEnvelope(**row) for row in rows)
+
+
+def _is_hidden(db: sqlite3.Connection, thread: str, staff_id: str) -> bool:
+    """Something on the thread is restricted, and not to this person. Asked here as well, since it may have been done a moment ago."""
+    return bool(db.execute("SELECT max(holder = ?) AS own FROM restricted WHERE thread = ?", (staff_id, thread)).fetchone()["own"] == 0)
 
 
 def _kept_before(db: sqlite3.Connection, given: Given) -> AnswerKept | None:
@@ -58,7 +79,8 @@ def _kept_before(db: sqlite3.Connection, given: Given) -> AnswerKept | None:
 
 
 def _refusal(db: sqlite3.Connection, given: Given) -> AnswerKept | None:
-    held = db.execute("SELECT count(*) AS all_rows, count(sealed) AS whole FROM envelopes WHERE thread = ?", (given.thread,)).fetchone()
+    # The bytes of a restricted one are gone as well, but its holders have them: only `purged` says that the words were deleted.
+    held = db.execute("SELECT count(*) AS all_rows, count(*) - count(purged) AS whole FROM envelopes WHERE thread = ?", (given.thread,)).fetchone()
     if held["all_rows"] == 0 or held["whole"] == 0:
         return AnswerKept("purged" if held["all_rows"] else "unknown_thread")
     newest = db.execute("SELECT max(coalesce(max(seq), 0), count(*)) AS seq FROM answers WHERE thread = ?", (given.thread,)).fetchone()

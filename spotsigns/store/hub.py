@@ -8,6 +8,7 @@ from spotsigns.concerns.model import HubKey
 from spotsigns.errors import HubError
 from spotsigns.hub.chained import Entry
 from spotsigns.hub.model import IDLE_SECONDS, HeldKey, Invitation, Joined, MadeKeys, Session, Staff
+from spotsigns.hub.passkey_model import PasskeyUse
 from spotsigns.sealing.envelope import key_id
 from spotsigns.store.desk import DeskRows
 from spotsigns.store.ledger import append
@@ -75,6 +76,18 @@ class HubRows(DeskRows):
 
         def job(db: sqlite3.Connection) -> bool:
             if db.execute("DELETE FROM spare_codes WHERE staff = ? AND digest = ?", (session.staff, code)).rowcount != 1:
+                return False
+            _insert_session(db, session, entry)
+            return True
+
+        return self.write(job)
+
+    def put_session_by_passkey(self, session: Session, use: PasskeyUse, entry: Entry) -> bool:
+        """Note the use and open the session together. False when the passkey went, was stopped or was used meanwhile."""
+
+        def job(db: sqlite3.Connection) -> bool:
+            noted = "UPDATE passkeys SET count = ?, used = ? WHERE id = ? AND staff = ? AND count = ? AND stopped = 0"
+            if db.execute(noted, (use.count, use.at, use.passkey, session.staff, use.before)).rowcount != 1:
                 return False
             _insert_session(db, session, entry)
             return True

@@ -182,3 +182,38 @@ def m010_told_and_push(db: Database) -> None:
     db.execute("CREATE TABLE wakes (endpoint TEXT PRIMARY KEY, asked INTEGER NOT NULL, due INTEGER NOT NULL, tries INTEGER NOT NULL, staff INTEGER NOT NULL) STRICT")
     db.execute("CREATE INDEX wakes_by_due ON wakes (staff DESC, due)")
     db.execute("CREATE TABLE push_days (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT")
+
+
+@migrations()
+def m011_passkeys(db: Database) -> None:
+    # made and used are Unix seconds; count is the authenticator's own, 0 where it keeps none; stopped: the count went back.
+    db.execute(
+        """CREATE TABLE passkeys (id TEXT PRIMARY KEY, staff TEXT NOT NULL REFERENCES staff (id), credential BLOB NOT NULL UNIQUE, public BLOB NOT NULL,
+            count INTEGER NOT NULL, name TEXT NOT NULL, made INTEGER NOT NULL, used INTEGER, stopped INTEGER NOT NULL DEFAULT 0) STRICT"""
+    )
+    db.execute("CREATE INDEX passkeys_by_staff ON passkeys (staff)")
+    db.execute("CREATE TABLE used_challenges (nonce BLOB PRIMARY KEY, ends INTEGER NOT NULL) STRICT")
+    db.execute("CREATE INDEX used_challenges_by_end ON used_challenges (ends)")
+
+
+@migrations()
+def m012_practice_may_be_unsaid(db: Database) -> None:
+    # The first release made triage.practice NOT NULL, and m003 above was changed afterwards: on a database from then every triage failed in
+    # which nobody had said whether it was practice. SQLite can only make the table anew; what else was put on it since comes along.
+    made = db.execute("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = 'triage'").fetchone()[0]
+    if "practice INTEGER NOT NULL DEFAULT 0" not in made:
+        return
+    more = [row[0] for row in db.execute("SELECT sql FROM sqlite_schema WHERE tbl_name = 'triage' AND type IN ('index', 'trigger') AND sql IS NOT NULL").fetchall()]
+    columns = ", ".join(row[1] for row in db.execute("PRAGMA table_info(triage)").fetchall())
+    db.execute(made.replace("practice INTEGER NOT NULL DEFAULT 0", "practice INTEGER").replace("CREATE TABLE triage", "CREATE TABLE triage_anew", 1))
+    db.execute(f"INSERT INTO triage_anew ({columns}) SELECT {columns} FROM triage ORDER BY rowid")  # noqa: S608 - names from the schema
+    db.execute("DROP TABLE triage")
+    db.execute("ALTER TABLE triage_anew RENAME TO triage")
+    for sql in more:
+        db.execute(sql)
+
+
+@migrations()
+def m013_accepted_keys(db: Database) -> None:
+    # Which desk keys somebody accepted, locked under their own key: a database writer can take it away, and make none.
+    db.execute("CREATE TABLE accepted_keys (staff TEXT PRIMARY KEY REFERENCES staff (id), locked BLOB NOT NULL) STRICT")

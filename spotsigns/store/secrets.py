@@ -38,6 +38,11 @@ def load_secrets(settings: Settings) -> Secrets:
     path = settings.data_directory / FILE_NAME
     if not path.exists():
         _make(path)
+    return read_secrets(path)
+
+
+def read_secrets(path: Path) -> Secrets:
+    """The secrets of a file that is there. Raises DataDirectoryError when they cannot be read."""
     try:
         kept = {name: from_base64url(value) for name, value in json.loads(path.read_text("ascii")).items()}
         keys = {name: kept[name] for name in ("box", "names", "ledger", "limits")}

@@ -18,6 +18,7 @@ from sqlite_utils import Database
 
 from spotsigns.errors import DatabaseNewer, DataDirectoryError, StoreUnavailable
 from spotsigns.settings import Settings
+from spotsigns.store.accepted import AcceptedRows
 from spotsigns.store.account import AccountRows
 from spotsigns.store.answers import AnswerRows
 from spotsigns.store.concerns import ConcernRows
@@ -26,9 +27,11 @@ from spotsigns.store.doing import DoingRows
 from spotsigns.store.hub import HubRows
 from spotsigns.store.migrations import migrations
 from spotsigns.store.overview import OverviewRows
+from spotsigns.store.passkeys import PasskeyRows
 from spotsigns.store.push import PushRows
 from spotsigns.store.reseal import ResealRows
 from spotsigns.store.staff_keys import StaffKeyRows
+from spotsigns.store.standing import StandingRows
 from spotsigns.store.told import ToldRows
 from spotsigns.store.writer import Writer
 
@@ -36,7 +39,7 @@ Result = TypeVar("Result")
 BUSY_SECONDS = 5.0
 
 
-class SqliteStore(ConcernRows, DeskWorkRows, HubRows, StaffKeyRows, ResealRows, AccountRows, AnswerRows, DoingRows, ToldRows, PushRows, OverviewRows):
+class SqliteStore(ConcernRows, DeskWorkRows, HubRows, StaffKeyRows, AcceptedRows, ResealRows, AccountRows, AnswerRows, DoingRows, ToldRows, PushRows, OverviewRows, PasskeyRows, StandingRows):
     """Every room's store in one: reads on a connection per thread, writes through the one writer."""
 
     def __init__(self, path: Path) -> None:

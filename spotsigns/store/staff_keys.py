@@ -89,7 +89,7 @@ class StaffKeyRows(Rows):
         return self.write(job)
 
     def disable(self, staff_id: str, entry: Entry) -> str | None:
-        """Sessions, copies, link and codes go; rotation is due when keys were held. `missing`, `disabled` or `last` else."""
+        """Sessions, copies, link, codes and passkeys go; rotation is due when keys were held. `missing`, `disabled` or `last` else."""
         return self.write(lambda db: _take_out(db, staff_id, "disabled", entry))
 
     def reset(self, staff_id: str, digest: str, ends: int, entry: Entry) -> str | None:
@@ -164,7 +164,7 @@ def _take_out(db: sqlite3.Connection, staff_id: str, state: str, entry: Entry) -
     if {staff_id} in (keepers, keyholders):
         return "last"
     held = db.execute("DELETE FROM held_keys WHERE holder = ?", (staff_id,)).rowcount
-    for table in ("sessions", "admissions", "spare_codes"):
+    for table in ("sessions", "admissions", "spare_codes", "accepted_keys", "passkeys"):
         db.execute(f"DELETE FROM {table} WHERE staff = ?", (staff_id,))  # noqa: S608 - the names are above
     db.execute("DELETE FROM invitations WHERE staff = ?", (staff_id,))
     db.execute(

@@ -47,6 +47,10 @@ class Catalogue:
     def is_any_unchecked(self) -> bool:
         return any(not self.is_checked(*key) for key in self._messages)
 
+    def sources(self) -> list[tuple[str | None, str]]:
+        """(context, source text) of every string; pages' strings have no context."""
+        return list(self._messages)
+
     def __len__(self) -> int:
         return len(self._messages)
 

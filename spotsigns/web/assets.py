@@ -10,7 +10,7 @@ import hashlib
 import mimetypes
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent / "static"
@@ -77,6 +77,12 @@ class Assets:
     def public_texts(self) -> dict[str, Asset]:
         """What a phone needs offline: the text of every public file."""
         return {name: asset for name, asset in self.public().items() if asset.is_text}
+
+
+@cache
+def shipped_assets() -> Assets:
+    """Those of this installation, read once a process: they never change while it runs."""
+    return Assets()
 
 
 def _is_served(path: Path, root: Path) -> bool:

@@ -8,8 +8,10 @@ from typing import Any
 OFF = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "gamepad",
     "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
-    "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
+    "publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
+# Staff log in with them; nobody else does.
+PASSKEYS = ("publickey-credentials-create", "publickey-credentials-get")
 
 
 def public_headers(style_hash: str, *, is_secure: bool) -> dict[str, str]:
@@ -18,7 +20,7 @@ def public_headers(style_hash: str, *, is_secure: bool) -> dict[str, str]:
         "Content-Security-Policy": _policy(f"'self' {style_hash}"),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
-        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in OFF),
+        "Permissions-Policy": _features(),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Frame-Options": "DENY",
@@ -31,7 +33,8 @@ def public_headers(style_hash: str, *, is_secure: bool) -> dict[str, str]:
 def hub_headers(*, is_secure: bool) -> dict[str, str]:
     """Headers of the staff side: no inline style at all, nothing kept by a cache."""
     headers = public_headers("", is_secure=is_secure)
-    return headers | {"Content-Security-Policy": _policy("'self'"), "Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
+    own = {"Content-Security-Policy": _policy("'self'"), "Referrer-Policy": "same-origin", "Cache-Control": "no-store", "Permissions-Policy": _features(PASSKEYS)}
+    return headers | own
 
 
 class SecurityHeaders:
@@ -58,6 +61,10 @@ class SecurityHeaders:
 
 def is_hub_path(path: str) -> bool:
     return path == "/hub" or path.startswith("/hub/")
+
+
+def _features(own: tuple[str, ...] = ()) -> str:
+    return ", ".join(f"{feature}={'(self)' if feature in own else '()'}" for feature in OFF)
 
 
 def _policy(styles: str) -> str:

@@ -19,7 +19,7 @@ from spotsigns.sealing.encoding import from_base64url, to_base64url
 from spotsigns.settings import Settings
 from spotsigns.store import open_store
 from spotsigns.store.secrets import load_secrets
-from tests.conftest import NOW, Clock
+from tests.conftest import NOW, Clock, no_pause
 
 
 class Stage:
@@ -29,7 +29,7 @@ class Stage:
         self.settings, self.clock = settings, Clock()
         self.secrets, self.store = load_secrets(settings), open_store(settings)
         self.holder = make_demonstration(self.store, self.secrets, self.clock())
-        self.app = create_app(settings, store=self.store, secrets=self.secrets, clock=self.clock)
+        self.app = create_app(settings, store=self.store, secrets=self.secrets, clock=self.clock, pause=no_pause)
         self.beginning = sqlite3.connect(":memory:")
         self._copy(settings.database_path, self.beginning)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spotsigns.hub.model import ROLES
+from spotsigns.hub.model import DESK_ROLES, ROLES
 
 KEYHOLDERS = ("keyholder",)
 STAFF_ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
@@ -15,6 +15,7 @@ STAFF_ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", "/hub/api/staff/<staff_id>/disable"): KEYHOLDERS,
     ("POST", "/hub/api/staff/<staff_id>/reset"): KEYHOLDERS,
     ("POST", "/hub/api/me/vouch"): KEYHOLDERS,
+    ("POST", "/hub/api/me/accepted"): DESK_ROLES,
     ("POST", "/hub/api/keys/rotate"): KEYHOLDERS,
     ("GET", "/hub/api/reseal"): KEYHOLDERS,
     ("POST", "/hub/api/reseal/next"): KEYHOLDERS,
@@ -29,4 +30,8 @@ STAFF_ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", "/hub/api/me/codes"): ROLES,
     ("POST", "/hub/api/me/second-factor"): ROLES,
     ("POST", "/hub/api/me/second-factor/confirm"): ROLES,
+    ("GET", "/hub/api/me/passkeys"): ROLES,
+    ("POST", "/hub/api/me/passkeys"): ROLES,
+    ("POST", "/hub/api/me/passkeys/offer"): ROLES,
+    ("POST", "/hub/api/me/passkeys/remove"): ROLES,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,12 +15,14 @@ from spotsigns.hub.ledger import verify_ledger
 from spotsigns.hub.model import ROLES
 from spotsigns.hub.room import make_hub
 from spotsigns.hub.sessions import new_session
+from spotsigns.sealing.encoding import to_base64url
 from spotsigns.settings import load_settings
 from tests.conftest import NOW
 from tests.contract.hubs import Browser, Stage
 
 GONE = "7e6ddce7-a7ac-4732-b6fa-dfa7e5c15b62"
 ASKED: list[tuple[str, str, dict[str, Any] | None]] = [
+    ("POST", "/hub/api/desk/finish", {"reasons": [[GONE, GONE, "A" * 200]]}),
     ("POST", "/hub/api/desk/move", {"wanted": [[GONE, 0]], "state": "closed", "fields": {}}),
     ("GET", "/hub/api/desk/arrivals?since=2026-11-23T20:15Z", None),
     ("POST", "/hub/api/looking", {"at": ""}),
@@ -56,6 +59,11 @@ def read_all(desk: Browser) -> list[str]:
     return ids
 
 
+def reason(concern_id: str) -> list[str]:
+    """As a browser locks one: to the server it is bytes."""
+    return [concern_id, str(uuid.uuid4()), to_base64url(secrets.token_bytes(80))]
+
+
 def acts(stage: Stage) -> list[tuple[str, str]]:
     return [(row.act, row.subject) for row in stage.store.ledger_rows()]
 
@@ -83,12 +91,33 @@ def test_what_nobody_has_read_is_never_closed_with_others(desk: Browser, stage: 
     read, unread = rows[0]["id"], rows[1]["id"]
     desk.post(f"/hub/api/concerns/{read}/seen", {"variants": [0]})
     before = acts(stage)
-    refused = desk.post("/hub/api/desk/move", {"wanted": [[read, 0], [unread, 0]], "state": "closed", "fields": {}})
-    body = refused.get_json()
-    assert (refused.status_code, body["error"], body["refused"]) == (409, "unread", [[unread, 0, "new"]])
-    assert "1 of them nobody has read" in body["message"]
+    for refused in (
+        desk.post("/hub/api/desk/move", {"wanted": [[read, 0], [unread, 0]], "state": "in_hand", "fields": {}}),
+        desk.post("/hub/api/desk/finish", {"reasons": [reason(read), reason(unread)]}),
+    ):
+        body = refused.get_json()
+        assert (refused.status_code, body["error"], body["refused"]) == (409, "unread", [[unread, 0, "new"]])
+        assert "1 of them nobody has read" in body["message"]
     assert listed(desk, "state=closed") == []
     assert acts(stage) == before
+
+
+def test_many_are_closed_together_each_with_its_reason(desk: Browser, stage: Stage) -> None:
+    ids = read_all(desk)[:3]
+    reasons = [reason(one) for one in ids]
+    assert desk.post("/hub/api/desk/move", {"wanted": [[ids[0], 0]], "state": "closed", "fields": {}}).status_code == 409
+    done = desk.post("/hub/api/desk/finish", {"reasons": reasons})
+    assert (done.status_code, done.get_json()) == (200, {"moved": 3})
+    assert {row["id"] for row in listed(desk, "state=closed")} == set(ids)
+    for concern, record, locked in reasons:
+        assert [(one["id"], one["locked"]) for one in desk.client.get(f"/hub/api/concerns/{concern}/records").get_json()["records"]] == [(record, locked)]
+        assert desk.client.get(f"/hub/api/concerns/{concern}/standing").get_json()["purge_after"] is not None
+    assert [act for act in acts(stage) if act[0] == "finished"] == [("finished", f"{concern} {record}") for concern, record, _ in reasons]
+
+
+@pytest.mark.parametrize("reasons", [[], ["x"], [["x", "y", "z"]], [[GONE, GONE, "A" * 80]] * 2, [[GONE, GONE]], [[GONE, 1, ""]], [[GONE, GONE, "é"]]], ids=str)
+def test_reasons_of_another_shape_are_refused(desk: Browser, reasons: object) -> None:
+    assert desk.post("/hub/api/desk/finish", {"reasons": reasons}).status_code == 400
 
 
 def test_one_that_is_not_here_stops_all(desk: Browser) -> None:

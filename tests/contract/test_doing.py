@@ -157,7 +157,9 @@ def test_no_further_action_keeps_the_reason_closes_and_starts_the_clock(people: 
     assert standing(people.ben, concern)["purge_after"] is None
     people.stage.clock.now += timedelta(days=2)
     people.ben.log_in()
-    assert people.ben.post(f"/hub/api/concerns/{concern}/triage", {**triage, "state": "closed"}).status_code == 200
+    refused = people.ben.post(f"/hub/api/concerns/{concern}/triage", {**triage, "state": "closed"})
+    assert (refused.status_code, refused.get_json()["error"]) == (409, "reason")
+    assert people.ben.post(f"/hub/api/concerns/{concern}/no-further-action", {"id": str(uuid.uuid4()), "locked": locked()}).status_code == 201
     assert standing(people.ben, concern)["purge_after"] == "2026-12-25"
 
 

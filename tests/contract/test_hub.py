@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -26,7 +27,7 @@ from tests.contract import overview
 from tests.contract.hubs import Browser, Stage
 from tests.contract.staff_routes import STAFF_ROUTES
 
-OPEN = {"hub.begin_log_in", "hub.complete_log_in", "hub.show_log_in", "hub.show_join", "hub.begin_join", "hub.take_name", "hub.take_code", "hub.complete_join", "hub.hub_worker"}
+OPEN = {"hub.begin_log_in", "hub.complete_log_in", "hub.begin_passkey", "hub.show_log_in", "hub.show_join", "hub.begin_join", "hub.take_name", "hub.take_code", "hub.complete_join", "hub.hub_worker"}
 NO_TRIAGE = {"category": "", "ward": "", "urgency": "", "assignee": "", "language": "", "reader_kind": "", "practice": False}
 
 
@@ -305,7 +306,9 @@ def test_triage_goes_the_ways_there_are(desk: Browser, client: FlaskClient) -> N
     listed = desk.client.get("/hub/api/desk?state=in_hand").get_json()["rows"]
     assert [(row["id"], row["triage"]) for row in listed] == [(first["id"], {**NO_TRIAGE, "category": "missing", "urgency": "today", "ward": "rotherham-east"})]
     assert triage(desk, first["id"], "new") == (409, "move")
-    assert triage(desk, first["id"], "closed") == (200, "closed")
+    assert triage(desk, first["id"], "closed") == (409, "reason")
+    reason = {"id": str(uuid.uuid4()), "locked": "A" * 200}
+    assert desk.post(f"/hub/api/concerns/{first['id']}/no-further-action", reason).status_code == 201
     assert client.get(f"/api/threads/{first['thread']}").get_json()["state"] == "closed"
     assert triage(desk, first["id"], "in_hand") == (200, "in_hand")
 

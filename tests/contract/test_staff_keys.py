@@ -135,12 +135,12 @@ def test_somebody_invited_joins_is_admitted_and_holds_every_key(stage: Stage, hu
     assert answer.status_code == 201
     bert = join(hub, answer.get_json()["link"])
     theirs = browser_of(stage, hub, bert)
-    assert theirs.client.get("/hub/api/keys").get_json() == {"keys": []}
+    assert theirs.client.get("/hub/api/keys").get_json() == {"keys": [], "accepted": None}
     waiting = next(person for person in desk.client.get("/hub/api/staff").get_json()["people"] if person["id"] == bert.id)
     assert (waiting["name"], waiting["state"], waiting["keys"], waiting["public"], waiting["admission"]) == ("Bert Baker", "active", [], to_base64url(bert.public), None)
     assert desk.post(f"/hub/api/staff/{bert.id}/admit", admit_body(hub, anna, bert)).status_code == 200
     assert set(take(hub, bert)) == set(take(hub, anna))
-    assert set(theirs.client.get("/hub/api/keys").get_json()["keys"][0]) == {"id", "public", "seal", "hub", "desk"}
+    assert set(theirs.client.get("/hub/api/keys").get_json()["keys"][0]) == {"id", "public", "seal", "hub", "desk", "recovery", "vouch"}
     assert theirs.client.get("/hub/api/desk?state=new").status_code == 200
     assert [(row.act, row.subject) for row in stage.store.ledger_rows()][-1] == ("admitted", f"{bert.id} {sealing_id(hub)}")
 

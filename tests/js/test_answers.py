@@ -30,7 +30,8 @@ REPLY = to_base64url(public_bytes(KEYS.reply))
 AUTHOR = "a7" * 8
 BOX = """
 const { fromBase64url, toBase64url } = await load('sealing/bytes.js');
-const { boxAnswer, openKept } = await load('hub/answer-box.js');
+const { boxAnswer, openKept } = await load('hub/answer-box.js'), { Opener } = await load('hub/opener.js');
+const opener = (...deskKeys) => new Opener(new Map(), undefined, deskKeys.map((key) => ({ id: String(deskKeys.indexOf(key)), key })));
 const deskKey = (raw) => crypto.subtle.importKey('raw', fromBase64url(raw), 'HKDF', false, ['deriveBits', 'deriveKey']);
 """
 SLOTS = """
@@ -116,7 +117,7 @@ def test_a_copy_that_was_moved_or_given_to_somebody_else_does_not_open(shared_pa
         BOX
         + """
         const { locked } = await boxAnswer({ ...given.parts, deskKey: await deskKey(given.parts.deskKey) });
-        const open = async (row) => openKept({ ...row, locked: fromBase64url(locked) }, row.thread, [{ key: await deskKey(row.deskKey) }]);
+        const open = async (row) => openKept({ ...row, locked: fromBase64url(locked) }, row.thread, opener(await deskKey(row.deskKey)));
         const row = { ...given.parts, seq: 1 };
         return [(await open(row)).text, await open({ ...row, ...given.change })];
         """,
@@ -132,7 +133,7 @@ def test_a_copy_opens_with_an_older_desk_key_too(shared_page: ModulePage) -> Non
         + """
         const [old, fresh] = [await deskKey(given.deskKey), await deskKey(toBase64url(new Uint8Array(32)))];
         const { locked } = await boxAnswer({ ...given, deskKey: old });
-        return (await openKept({ ...given, seq: 1, locked: fromBase64url(locked) }, given.thread, [{ key: fresh }, { key: old }])).text;
+        return (await openKept({ ...given, seq: 1, locked: fromBase64url(locked) }, given.thread, opener(fresh, old))).text;
         """,
         parts,
     )
@@ -143,7 +144,7 @@ SENDING = """
 const { fromBase64url } = await load('sealing/bytes.js');
 const { AnswerThread } = await load('hub/answer-thread.js'), { HubRefusal } = await load('hub/ask-hub.js');
 const key = await crypto.subtle.importKey('raw', new Uint8Array(32), 'HKDF', false, ['deriveBits', 'deriveKey']);
-const opener = { deskKeys: [{ id: 'k', key }], saw: async () => {} };
+const { Opener } = await load('hub/opener.js'), opener = new Opener(new Map(), undefined, [{ id: 'k', key }]);
 const sent = [];
 let rows = [];
 const words = { lang: 'en', text: 'Words', phrase: null, slots: {} };

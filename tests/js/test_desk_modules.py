@@ -179,7 +179,8 @@ def test_moments_of_summer_time_are_wall_minutes(shared_page: ModulePage) -> Non
 
 
 TRANSLATE = """
-const { lockTranslation, unlockTranslation } = await load('hub/translations.js');
+const { lockTranslation, unlockTranslation } = await load('hub/translations.js'), { Opener } = await load('hub/opener.js');
+const opener = (...keys) => new Opener(new Map(), undefined, keys.map((one, at) => ({ id: String(at), key: one })));
 const key = () => crypto.subtle.importKey('raw', crypto.getRandomValues(new Uint8Array(32)), 'HKDF', false, ['deriveKey']);
 const [old, now] = [await key(), await key()];
 const sent = await lockTranslation(now, 'staff-1', 'concern-1', given.given);
@@ -191,7 +192,7 @@ def test_translation_opens_with_any_of_ones_keys_and_its_length_tells_nothing(sh
     found = run(
         shared_page,
         TRANSLATE
-        + "const longer = await lockTranslation(now, 'staff-1', 'concern-1', given.given.repeat(9)); return [await unlockTranslation([old, now], 'concern-1', record), sent.kind, sent.locked.length === longer.locked.length];",
+        + "const longer = await lockTranslation(now, 'staff-1', 'concern-1', given.given.repeat(9)); return [await unlockTranslation(opener(old, now), 'concern-1', record), sent.kind, sent.locked.length === longer.locked.length];",
         "He is fourteen.",
     )
     assert found == ["He is fourteen.", "translation", True]
@@ -204,4 +205,4 @@ def test_translation_opens_with_any_of_ones_keys_and_its_length_tells_nothing(sh
 )
 def test_translation_that_somebody_changed_or_moved_is_not_believed(shared_page: ModulePage, changed: str) -> None:
     record, concern = changed.rsplit(", ", 1)
-    assert run(shared_page, TRANSLATE + f"return unlockTranslation([now], {concern}, {record});", "words") is None
+    assert run(shared_page, TRANSLATE + f"return unlockTranslation(opener(now), {concern}, {record});", "words") is None

@@ -225,15 +225,6 @@ def test_next_try_is_set_before_the_attempt_that_may_kill_the_page(shared_page: 
     assert (sending, interrupted) == (expected, "waiting")
 
 
-def test_number_is_shown_beside_an_entry_after_a_day_of_tries(shared_page: ModulePage) -> None:
-    body = """
-        const { hasWaitedADay } = await load('concerns/outbox.js');
-        return given.rows.map((row) => hasWaitedADay(row, given.now));
-        """
-    rows = [entry(tries=1, firstKept=NOW - DAY), entry(tries=1, firstKept=NOW - DAY + 1), entry(firstKept=0)]
-    assert shared_page.run(body, {"rows": rows, "now": NOW}) == [True, False, False]
-
-
 @pytest.mark.parametrize("bits", [0, 1, 7, 8, 9, 12])
 def test_puzzle_is_solved_as_the_server_checks_it(shared_page: ModulePage, bits: int) -> None:
     salt, digest = "c2FsdA", "ab" * 32

@@ -31,6 +31,13 @@ class FormPage:
         page.goto(f"{origin}/{tag}/r/{'#' + reader if reader else ''}")
         expect(page.locator("[data-part=begin]")).to_be_visible(timeout=10_000)
 
+    @classmethod
+    def of(cls, page: Page) -> FormPage:
+        """The form on a page that stands open already."""
+        form = cls.__new__(cls)
+        form.page, form.taps = page, 0
+        return form
+
     def screen(self) -> str:
         return str(self.page.locator("[data-screen]:visible").get_attribute("data-screen"))
 

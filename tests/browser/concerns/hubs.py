@@ -29,6 +29,12 @@ class Hub:
         self.private = new_private_key()
         add_key(self.store, self.private, seal=True)
 
+    def rotate(self) -> None:
+        """A new key to seal to; the old one stays ours."""
+        self.store.write(lambda db: db.execute("UPDATE hub_keys SET seal = 0").rowcount)
+        self.private = new_private_key()
+        add_key(self.store, self.private, seal=True)
+
     def envelopes(self) -> list[dict[str, Any]]:
         rows = self.store.read().execute("SELECT id, thread, key, sealed FROM envelopes ORDER BY received, rowid")
         return [{**dict(row), "sealed": to_base64url(row["sealed"])} for row in rows]

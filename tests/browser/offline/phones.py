@@ -21,9 +21,9 @@ class Phone:
 
     def __init__(self, playwright: Playwright, executable: str, profile: Path, gate: Gate) -> None:
         self._playwright, self._executable, self.profile, self.gate = playwright, executable, profile, gate
-        self.context: BrowserContext = self._start()
+        self.context: BrowserContext = self.start()
 
-    def _start(self) -> BrowserContext:
+    def start(self) -> BrowserContext:
         return self._playwright.chromium.launch_persistent_context(
             self.profile, executable_path=self._executable, args=["--no-sandbox"], viewport={"width": 360, "height": 800}
         )
@@ -54,7 +54,7 @@ class Phone:
             time.sleep(0.5)
         else:
             self.context.close()
-        self.context = self._start()
+        self.context = self.start()
 
     def close(self) -> None:
         self.context.close()

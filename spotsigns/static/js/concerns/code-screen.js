@@ -20,6 +20,10 @@ export class CodeScreen {
   show(sending) {
     if (this.isDone || this.sending === sending) return;
     this.sending = sending;
+    if (!sending.shownCode) {
+      this.finish();
+      return;
+    }
     this.part('digits').textContent = sending.shownCode;
     this.part('code').hidden = false;
     this.part('keep-code').hidden = !sending.canKeep;

@@ -63,8 +63,8 @@ export function madeAt(now) {
   return `${day}T${two(now.getHours())}:${two(now.getMinutes())}${sign}${two(Math.abs(offset) / 60)}:${two(Math.abs(offset) % 60)}`;
 }
 
-/** @param {{form: string, lang: string, now: Date, fields: Field[], practice?: boolean}} parts @returns {object} all of the plaintext but `reply` and `mac` */
-export function concernDocument({ form, lang, now, fields, practice = false }) {
+/** @param {{form: string, lang: string, now: Date, fields: Field[], practice?: boolean, unfinished?: boolean}} parts @returns {object} all of the plaintext but `reply` and `mac` */
+export function concernDocument({ form, lang, now, fields, practice = false, unfinished = false }) {
   const answers = collectAnswers(fields);
-  return { v: 1, kind: 'concern', form, lang, made_at: madeAt(now), practice, unfinished: false, answers };
+  return { v: 1, kind: 'concern', form, lang, made_at: madeAt(now), practice, unfinished, answers };
 }

@@ -1,15 +1,16 @@
-// The form: screens, answers in memory, Send. Nothing is written anywhere before Send. Component.
+// The form: screens, answers in memory, Send. Before Send only a sealed draft is written, while the page is hidden. Component.
 import { concernDocument } from './form-answers.js';
+import { Draft } from './draft.js';
 import { isComplete } from './form-checks.js';
 import { clearFields, readFields, showDependents } from './form-fields.js';
 import { showAnswers, showNote } from './form-lists.js';
-import { FormLock } from './form-lock.js';
 import { fetchParts } from './form-pages.js';
 import { Screens } from './form-screens.js';
 import { SignTiles } from './form-signs.js';
 import { isInApp } from './in-app.js';
 import { showReadingHours } from './reading-hours.js';
 import { Status } from './status.js';
+import { Unfinished } from './unfinished.js';
 
 export class Form {
   static moduleName = 'form';
@@ -20,7 +21,7 @@ export class Form {
     this.lang = document.documentElement.lang;
     this.screens = new Screens(root);
     this.status = new Status(root, this);
-    this.lock = new FormLock();
+    this.unfinished = new Unfinished(this);
     const [readers, topics, more] = root.dataset.pages.split(' ');
     this.signs = new SignTiles(root, [topics, readers], this.takeReader());
     this.addExtras(more);
@@ -32,8 +33,8 @@ export class Form {
     window.addEventListener('spotsigns:leave', () => this.forget(), true);
     showReadingHours(root, new Date(), this.lang);
     this.prepare();
-    this.part('wait').hidden = true;
-    this.part('begin').hidden = false;
+    this.draft = new Draft(this);
+    this.unfinished.ask();
   }
 
   part(name) {
@@ -96,7 +97,7 @@ export class Form {
 
   onAnswer() {
     showDependents(this.root);
-    this.lock.hold();
+    this.draft.touch();
   }
 
   async send() {
@@ -137,7 +138,7 @@ export class Form {
   clear() {
     clearFields(this.root);
     showDependents(this.root);
-    this.lock.release();
+    this.draft.drop();
   }
 
   forget() {

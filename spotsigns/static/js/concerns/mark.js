@@ -74,12 +74,13 @@ export class Mark {
     const rows = entries.map((entry) => this.makeRow(entry, Boolean(asked) && asked.dataset.id === entry.id));
     this.list.textContent = '';
     this.list.append(...rows);
-    this.words.querySelector('[data-with-entries]').hidden = entries.length === 0;
+    // What is only begun goes when the person says so on the form's page, and not from here.
+    this.words.querySelector('[data-with-entries]').hidden = entries.every((entry) => entry.state === 'unfinished');
   }
 
   makeRow(entry, isAsked) {
     const item = this.row.content.cloneNode(true).querySelector('li');
-    const state = entry.state === 'sending' ? 'sending' : entry.different ? 'different' : entry.notThrough ? 'refused' : 'kept';
+    const state = ['sending', 'unfinished'].includes(entry.state) ? entry.state : entry.different ? 'different' : entry.notThrough ? 'refused' : 'kept';
     const ask = state === 'sending' || state === 'different' ? 'ask-unsure' : 'ask';
     item.dataset.id = entry.id;
     item.toggleAttribute('data-asked', isAsked);

@@ -42,7 +42,11 @@ export class OutboxStore {
   /** Resolves only when the entry is on disk and was read back as it was written: "kept on this phone" is said after that.
    * @param {Entry} entry */
   async putEntry(entry) {
-    await this.database.run('readwrite', (outbox) => outbox.put(entry));
+    await this.database.run('readwrite', (outbox) => {
+      outbox.put(entry);
+      // Said at once: a page that is going away hears no more of its writes, and what is not committed is taken back.
+      if (outbox.transaction.commit) outbox.transaction.commit();
+    });
     const found = await this.readEntry(entry.id);
     if (!found || found.envelope !== entry.envelope || found.receiptPublic !== entry.receiptPublic) {
       throw new StorageBrokenError('What this phone kept is not what was written.');

@@ -79,11 +79,6 @@ export function earliestTry(entries) {
   return times.length ? Math.min(...times) : null;
 }
 
-/** After a day the phone number is shown beside the entry. @param {Entry} entry @param {number} now @returns {boolean} */
-export function hasWaitedADay(entry, now) {
-  return entry.tries > 0 && now - entry.firstKept >= DAY;
-}
-
 function readObject(bodyText) {
   try {
     const body = JSON.parse(bodyText);

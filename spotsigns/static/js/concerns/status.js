@@ -1,6 +1,8 @@
 // After Send: the one question without signal, the code, and three states that are shown only when they are true. Component part.
 import { watchChanges } from '../offline/changes.js';
 import { CodeScreen } from './code-screen.js';
+import { readFields } from './form-fields.js';
+import { showNote } from './form-lists.js';
 import { showMinute, showReadingHours } from './reading-hours.js';
 
 const LOOK_MS = 1500;
@@ -41,6 +43,7 @@ export class Status {
     if (after === 'keep') this.keep();
     if (after === 'drop') this.drop();
     if (after === 'retry') this.retry();
+    if (after === 'note') this.makeNote();
   }
 
   async keep() {
@@ -64,6 +67,12 @@ export class Status {
     this.form.screens.show('dropped');
   }
 
+  /** Neither sent nor kept: it can still be read out. */
+  makeNote() {
+    showNote(this.part('note'), readFields(this.root));
+    this.form.screens.show('note');
+  }
+
   retry() {
     this.form.screens.show('check');
     this.form.send();
@@ -75,6 +84,7 @@ export class Status {
     this.sending = sending;
     this.rounds = ROUNDS;
     this.form.clear();
+    if (sending.isKept) await this.form.unfinished.settle();
     await this.look();
     this.form.screens.show('sent');
     this.unwatch = watchChanges(() => this.look());

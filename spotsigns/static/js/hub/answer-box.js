@@ -1,7 +1,7 @@
 // An answer as it leaves the desk: sealed to the reply key, and locked once more so that the desk can read what it said. Pure.
 import { textOf, toBase64url, utf8 } from '../sealing/bytes.js';
 import { padPlaintext, sealAnswer, unpadPlaintext } from '../sealing/envelope.js';
-import { lockRecord, unlockRecord } from './desk-lock.js';
+import { lockRecord } from './desk-lock.js';
 
 /** @typedef {{seq: number, lang: string, made_at: string, text: string, phrase: string|null, slots: object}} Said */
 /** @typedef {{id: string, seq: number, sealed: string, locked: string}} Body as the hub's route takes it */
@@ -21,18 +21,10 @@ export async function boxAnswer({ id, thread, author, replyPublic, deskKey, said
   };
 }
 
-async function unlockWithAny(deskKeys, bound, locked) {
-  for (const { key } of deskKeys) {
-    const bytes = await unlockRecord(key, bound, locked).catch(() => null);
-    if (bytes) return bytes;
-  }
-  return null;
-}
-
-/** @param {{id: string, seq: number, author: string, locked: Uint8Array}} kept @param {string} thread @param {{key: CryptoKey}[]} deskKeys
+/** @param {{id: string, seq: number, author: string, locked: Uint8Array}} kept @param {string} thread @param {import('./opener.js').Opener} opener
  * @returns {Promise<Said|null>} null when no key here opens it, or it is not what its row says */
-export async function openKept({ id, seq, author, locked }, thread, deskKeys) {
-  const bytes = await unlockWithAny(deskKeys, { kind: KIND, id, author }, locked);
+export async function openKept({ id, seq, author, locked }, thread, opener) {
+  const bytes = await opener.unlock({ kind: KIND, id, author }, locked);
   if (!bytes) return null;
   try {
     const said = JSON.parse(textOf(unpadPlaintext(bytes)));

@@ -27,7 +27,7 @@ export class AnswerThread {
   }
 
   open(row) {
-    return row.locked === null ? null : openKept({ ...row, locked: fromBase64url(row.locked) }, this.thread, this.opener.deskKeys);
+    return row.locked === null ? null : openKept({ ...row, locked: fromBase64url(row.locked) }, this.thread, this.opener);
   }
 
   /** The same words tried again without an answer are the same bytes: the hub keeps them once.
@@ -50,7 +50,7 @@ export class AnswerThread {
   box(replyPublic, words) {
     const said = { seq: this.next, lang: words.lang, made_at: madeAt(this.now()), text: words.text, phrase: words.phrase, slots: words.slots };
     const { thread, author } = this;
-    return boxAnswer({ id: this.pending.id, thread, author, replyPublic, deskKey: this.opener.deskKeys[0].key, said });
+    return boxAnswer({ id: this.pending.id, thread, author, replyPublic, deskKey: this.opener.deskKey, said });
   }
 
   /** Somebody else answered first: then with the number after theirs. Anything else is told. */

@@ -3,7 +3,9 @@ import { AnswerForm } from './answer-form.js';
 import { AnswerThread } from './answer-thread.js';
 import { askHub, HubRefusal } from './ask-hub.js';
 import { languageName, make, minute, told } from './dom.js';
+import { oldestFirst } from './first-concern.js';
 import { languageTag } from './opened.js';
+import { DeskKeyDoubt } from './opener.js';
 import { findReplyKey } from './reply-key.js';
 
 const ENGLISH = 'en';
@@ -18,7 +20,7 @@ class Answering {
 
   async start() {
     const { first, lines } = await this.look();
-    const found = await findReplyKey(first, this.shown, this.means.opener);
+    const found = await findReplyKey(oldestFirst(this.thread.thread, first), this.shown, this.means.opener);
     this.part('form').hidden = found.why !== '';
     this.part('closed').hidden = found.why === '';
     if (found.why) {
@@ -67,7 +69,7 @@ class Answering {
       await this.thread.send(reply, words);
     } catch (problem) {
       this.means.heed(problem);
-      throw problem instanceof HubRefusal ? problem : new Error(this.say('not-sealed'));
+      throw problem instanceof HubRefusal || problem instanceof DeskKeyDoubt ? problem : new Error(this.say('not-sealed'));
     }
     await this.look().catch(this.means.heed);
     return this.say('answered');

@@ -4,12 +4,14 @@ import { askHub } from './ask-hub.js';
 const FIELDS = ['assignee', 'urgency'];
 
 export class BulkBar {
-  /** @param {HTMLFormElement} root @param {{say: Function, heed: (problem: *) => void, onMoved: () => void, onLeave: (keys?: string[]) => void}} means
+  /** @param {HTMLFormElement} root @param {{say: Function, reasonFor: (concern: string, text: string) => Promise<{id: string, locked: string}>, heed: (problem: *) => void, onMoved: () => void, onLeave: (keys?: string[]) => void}} means
    *   `onLeave` lets go of the chosen with these keys, or of all */
-  constructor(root, { say, heed, onMoved, onLeave }) {
-    Object.assign(this, { root, say, heed, onMoved, onLeave, picked: [], refused: [] });
+  constructor(root, { say, reasonFor, heed, onMoved, onLeave }) {
+    Object.assign(this, { root, say, reasonFor, heed, onMoved, onLeave, picked: [], refused: [] });
     const part = (name) => root.querySelector(`[data-part="${name}"]`);
-    this.parts = { picked: part('picked'), told: part('bulk-told'), out: part('leave-out') };
+    this.parts = { picked: part('picked'), told: part('bulk-told'), out: part('leave-out'), why: part('bulk-why') };
+    root.addEventListener('input', () => this.askWhy());
+    root.addEventListener('reset', () => { this.parts.why.hidden = true; });
     root.addEventListener('submit', (event) => {
       event.preventDefault();
       this.move();
@@ -36,11 +38,25 @@ export class BulkBar {
     return this.root.querySelector(`[data-bulk="${name}"]`).value.trim();
   }
 
+  /** What was read is closed with a reason. */
+  askWhy() {
+    this.parts.why.hidden = this.value('state') !== 'closed';
+    this.parts.why.querySelector('textarea').required = !this.parts.why.hidden;
+  }
+
+  async finish() {
+    const concerns = Array.from(new Set(this.picked.map((brief) => brief.id)));
+    const records = await Promise.all(concerns.map((concern) => this.reasonFor(concern, this.value('reason'))));
+    return askHub('/hub/api/desk/finish', { reasons: records.map(({ id, locked }, at) => [concerns[at], id, locked]) });
+  }
+
   async move() {
     const fields = Object.fromEntries(FIELDS.map((name) => [name, this.value(name)]).filter(([, text]) => text));
     const wanted = this.picked.map((brief) => [brief.id, brief.variant]);
+    const state = this.value('state');
     try {
-      const { moved } = await askHub('/hub/api/desk/move', { wanted, state: this.value('state'), fields });
+      const { moved } = state === 'closed' ? await this.finish() : await askHub('/hub/api/desk/move', { wanted, state, fields });
+      if (state === 'closed' && Object.keys(fields).length) await askHub('/hub/api/desk/move', { wanted, state: '', fields });
       this.root.reset();
       this.onLeave();
       this.onMoved(moved);

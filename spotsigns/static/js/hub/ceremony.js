@@ -1,7 +1,8 @@
 // What joining makes, in page memory until the end: the person's key, and for the first keyholder the hub's keys. Pure.
 import { toBase64url } from '../sealing/bytes.js';
 import { importKeyPair, keyIdOf, publicBytesOf } from '../sealing/suite.js';
-import { lockBytes, makeDeskKey, makeKey, openCopy, opensTestSeal, RECOVERY, recoveryPair, sealCopy } from './keys.js';
+import { printOf } from './desk-trust.js';
+import { importDeskKey, lockBytes, makeDeskKey, makeKey, openCopy, opensTestSeal, RECOVERY, recoveryPair, sealCopy } from './keys.js';
 import { authOf, newSalt, stretch, wrapOf } from './passphrase.js';
 import { fingerprintOf, RECOVERY_BYTES, recoveryEntropy, recoveryWords } from './words.js';
 
@@ -18,13 +19,14 @@ export async function makePerson(passphrase, share) {
 }
 
 export class HubKeys {
-  /** @param {import('./keys.js').MadeKey} hub @param {Uint8Array} recoveryPublic @param {string[]} words @param {object[]} copies @param {string} id */
-  constructor(hub, recoveryPublic, words, copies, id) {
+  /** @param {import('./keys.js').MadeKey} hub @param {Uint8Array} recoveryPublic @param {string[]} words @param {object[]} copies @param {import('./desk-trust.js').Link} link */
+  constructor(hub, recoveryPublic, words, copies, link) {
     this.hubPublic = hub.publicBytes;
     this.recoveryPublic = recoveryPublic;
     this.words = words;
     this.copies = copies;
-    this.id = id;
+    this.id = link.id;
+    this.link = link;
   }
 
   /** The private parts are forgotten as soon as they are sealed: from here on only the copies open them.
@@ -38,7 +40,8 @@ export class HubKeys {
       await sealCopy({ hub, deskKey, holder: staffId, holderPublic: ownPublic }),
       await sealCopy({ hub, deskKey, holder: RECOVERY, holderPublic: recoveryPublic }),
     ];
-    const keys = new HubKeys(hub, recoveryPublic, await recoveryWords(entropy), copies, await keyIdOf(hub.publicBytes));
+    const link = { id: await keyIdOf(hub.publicBytes), print: await printOf(await importDeskKey(deskKey)) };
+    const keys = new HubKeys(hub, recoveryPublic, await recoveryWords(entropy), copies, link);
     for (const secret of [hub.pkcs8, deskKey, entropy]) secret.fill(0);
     return keys;
   }

@@ -1,6 +1,7 @@
 // The desk's keys in bytes, just for the moment of sealing them to somebody else. Pure.
 import { fromBase64url, toBase64url } from '../sealing/bytes.js';
 import { importKeyPair, keyIdOf } from '../sealing/suite.js';
+import { printOf } from './desk-trust.js';
 import { importDeskKey, makeDeskKey, makeKey, openCopy, openCopyBytes, opensTestSeal, RECOVERY, sealCopy } from './keys.js';
 import { lockAdmission, lockVouch } from './records.js';
 
@@ -38,6 +39,6 @@ export async function makeRotation({ me, pair, people, recovery, over, overDesk 
   const opened = await openCopy({ id, public: publicText, seal: true, hub: own.hub, desk: own.desk }, me, pair);
   if (!(await opensTestSeal(hub.publicBytes, opened.pair))) throw new TypeError('The new key does not open what is sealed to it.');
   for (const secret of [hub.pkcs8, deskKey]) secret.fill(0);
-  const vouch = await lockVouch(overDesk, me, { id, public: publicText, recovery });
+  const vouch = await lockVouch(overDesk, me, { id, public: publicText, recovery, print: await printOf(newDesk) });
   return { id, publicBytes: hub.publicBytes, forRecovery, sent: { over, public: publicText, recovery, holders, copies: [...copies, forRecovery], vouch } };
 }

@@ -1,7 +1,6 @@
 // What the server lists, brought into the browser: opened to be sorted where it waits to be read, else page by page. Edge.
 import { askHub } from './ask-hub.js';
 import { isPractice, sieveQuery } from './sifting.js';
-import { briefOf } from './sorting.js';
 import { dueMinute } from './working-days.js';
 
 // What stands under each heading.
@@ -13,7 +12,7 @@ const ENOUGH = 500;
 const before = (next) => (next ? `&before=${encodeURIComponent(next)}` : '');
 
 export class DeskLoading {
-  /** @param {{opener: import('./opener.js').Opener, memory: import('./opened-memory.js').OpenedMemory, news: import('./desk-news.js').DeskNews, target: import('./working-days.js').Target,
+  /** @param {{sorting: import('./sorting-room.js').SortingRoom, memory: import('./opened-memory.js').OpenedMemory, news: import('./desk-news.js').DeskNews, target: import('./working-days.js').Target,
    *   wanted: () => import('./sifting.js').Wanted, show: (how: string) => void}} means `show` is called whenever there is more, with "sorting" or "looking" */
   constructor(means) {
     Object.assign(this, means, { briefs: [], next: null, turn: 0, tab: 'to-read' });
@@ -49,11 +48,14 @@ export class DeskLoading {
 
   async sort(rows, turn) {
     this.news.knows(rows);
-    const give = (row, opened) => {
-      this.memory.keep(row, opened);
-      if (turn === this.turn) this.take(briefOf(row, opened));
+    const give = ({ brief, memorable }) => {
+      this.memory.hold(brief, memorable);
+      if (turn === this.turn) this.take(brief);
     };
-    await this.opener.sortRows(rows, give, () => turn === this.turn && this.show('sorting'));
+    await this.sorting.sortRows(rows, give, () => {
+      if (turn === this.turn) this.show('sorting');
+      return turn === this.turn;
+    });
   }
 
   /** In hand and closed are not opened to be sorted: the server sifts, and hands out what there is room for. */

@@ -3,7 +3,7 @@ import { fromBase64url, toBase64url, utf8 } from '../sealing/bytes.js';
 import { padPlaintext, unpadPlaintext } from '../sealing/envelope.js';
 import { newId } from '../sealing/ids.js';
 import { askHub } from './ask-hub.js';
-import { lockRecord, unlockRecord } from './desk-lock.js';
+import { lockRecord } from './desk-lock.js';
 import { readOpened, textAt } from './opened.js';
 
 /** @typedef {{id: string, concern: string, kind: string, author: string, at: string, locked: string}} DeskRecord as the server keeps it */
@@ -12,20 +12,18 @@ import { readOpened, textAt } from './opened.js';
 /** One of a few lengths, so that how much was written does not show. @param {import('./opener.js').Opener} opener
  * @param {{kind: string, id: string, author: string}} bound @param {object} content @returns {Promise<string>} base64url */
 export async function lockContent(opener, bound, content) {
-  return toBase64url(await lockRecord(opener.deskKeys[0].key, bound, padPlaintext(utf8(JSON.stringify({ v: 1, ...content })))));
+  return toBase64url(await lockRecord(opener.deskKey, bound, padPlaintext(utf8(JSON.stringify({ v: 1, ...content })))));
 }
 
-/** With the newest desk key first, then those before it. @param {import('./opener.js').Opener} opener @param {{kind: string, id: string, author: string}} bound
+/** @param {import('./opener.js').Opener} opener @param {{kind: string, id: string, author: string}} bound
  * @param {string} locked @returns {Promise<Map<string, *>|null>} null when no key opens it */
-export async function openContent(opener, bound, locked) {
-  for (const { key } of opener.deskKeys) {
-    try {
-      return readOpened(unpadPlaintext(await unlockRecord(key, bound, fromBase64url(locked)))).root;
-    } catch (ofAnotherKey) {
-      // the next one
-    }
+export async function openContent(opener, { kind, id, author }, locked) {
+  try {
+    const bytes = await opener.unlock({ kind, id, author }, fromBase64url(locked));
+    return bytes && readOpened(unpadPlaintext(bytes)).root;
+  } catch (broken) {
+    return null;
   }
-  return null;
 }
 
 /** Ready to be sent, and to be sent again: the same id and bytes are kept once. @param {{opener: object, staff: {id: string}}} means

@@ -1,11 +1,13 @@
 // The desk: a list sorted by danger though sealed, a reading pane, triage, many at once. Component.
 import { askHub } from './ask-hub.js';
 import { BulkBar } from './bulk-bar.js';
+import { showDoubt } from './desk-doubt.js';
 import { DeskKeys } from './desk-keys.js';
 import { DeskList } from './desk-list.js';
 import { DeskLoading } from './desk-loading.js';
 import { DeskNews } from './desk-news.js';
 import { DeskTools } from './desk-tools.js';
+import { newRecord } from './desk-records.js';
 import { openAddressed } from './doing-facts.js';
 import { wordsIn } from './dom.js';
 import { enter } from './enter.js';
@@ -15,6 +17,7 @@ import { OpenedMemory } from './opened-memory.js';
 import { Opener } from './opener.js';
 import { ReadingPane } from './reading-pane.js';
 import { isPractice, sift } from './sifting.js';
+import { SortingRoom } from './sorting-room.js';
 import { waitForAdmission } from './waiting.js';
 
 export class Desk {
@@ -35,6 +38,7 @@ export class Desk {
     this.watch = new LedgerWatch(this.part('ledger'), this.session.staff.id);
     this.opener = await Opener.forPerson(this.session, entered.pair, (head) => this.watch.saw(head));
     if (this.opener.isEmpty) return this.tell('not-admitted') || waitForAdmission(this.part('pane'), entered);
+    showDoubt(this.part('doubt'), this.opener, this.say);
     this.labels = await askHub('/hub/api/signs');
     this.memory = new OpenedMemory(this.labels);
     this.build();
@@ -48,13 +52,16 @@ export class Desk {
     const heed = (problem) => idle.heed(problem);
     const onOpen = (brief) => this.open(brief);
     this.tools = new DeskTools(part('tools'), { say, onChange: (isOfServer) => (isOfServer && !this.loading.isSorted ? this.load() : this.show(this.how)) });
-    this.bulk = new BulkBar(part('bulk'), { say, heed, onMoved: () => this.load(), onLeave: (keys) => this.list.unpick(keys) });
+    const reasonFor = (concern, text) => newRecord({ opener: this.opener, staff: this.session.staff }, concern, 'note', { about: 'finished', text });
+    this.bulk = new BulkBar(part('bulk'), { say, reasonFor, heed, onMoved: () => this.load(), onLeave: (keys) => this.list.unpick(keys) });
     this.list = new DeskList(part('list'), { say, labels, more: part('more'), onOpen, onMore: () => this.goOn(), onPick: (picked) => this.bulk.show(picked) });
     const means = { say, labels, opener: this.opener, memory: this.memory, staff: this.session.staff, moves: JSON.parse(this.root.dataset.moves), root: this.root, onOpen, onChange: () => this.load(), heed };
     this.pane = new ReadingPane(part('pane'), means);
     this.news = new DeskNews(part('news'), { say, idle, heed, onLooking: (looking) => this.showLooking(looking) });
     const show = (how) => this.show(how);
-    this.loading = new DeskLoading({ opener: this.opener, memory: this.memory, news: this.news, target: labels.target, wanted: () => this.tools.wanted, show });
+    const sorting = new SortingRoom(this.opener, labels);
+    sorting.endWith(this.root);
+    this.loading = new DeskLoading({ sorting, memory: this.memory, news: this.news, target: labels.target, wanted: () => this.tools.wanted, show });
     const acts = { '/': () => this.tools.search.focus(), x: () => this.list.pickHere(), n: () => part('news').hidden || part('news').click(), Escape: () => this.close() };
     this.keys = new DeskKeys({ idle, isOn: () => part('keys-on').checked, pane: part('pane'), search: this.tools.search, step: (by) => this.list.step(by), acts });
     for (const button of this.root.querySelectorAll('[data-tab]')) button.addEventListener('click', () => this.choose(button.dataset.tab));

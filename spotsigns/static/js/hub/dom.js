@@ -23,17 +23,20 @@ export function wordsIn(root) {
   return (name, values = {}) => (found.get(name) || name).replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
 }
 
+// Made once, since a list holds hundreds: a formatter costs more than all that it will ever format.
+const MINUTE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'Europe/London' });
+const LANGUAGES = Intl.DisplayNames ? new Intl.DisplayNames(['en'], { type: 'language' }) : { of: (tag) => tag };
+
 /** A UTC minute of the server as the clock on the wall says it. @param {string} at 2026-11-23T20:15Z @returns {HTMLElement} */
 export function minute(at) {
   const moment = new Date(at);
-  const format = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'Europe/London' };
-  return make('time', { datetime: at, class: 'minute' }, Number.isNaN(moment.getTime()) ? visible(at) : moment.toLocaleString('en-GB', format));
+  return make('time', { datetime: at, class: 'minute' }, Number.isNaN(moment.getTime()) ? visible(at) : MINUTE.format(moment));
 }
 
 /** A language by its English name, else its tag. @param {string} tag @returns {string} */
 export function languageName(tag) {
   try {
-    return new Intl.DisplayNames(['en'], { type: 'language' }).of(tag) || tag;
+    return LANGUAGES.of(tag) || tag;
   } catch (noTag) {
     return tag;
   }

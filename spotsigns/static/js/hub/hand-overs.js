@@ -3,16 +3,10 @@ import { askHub } from './ask-hub.js';
 import { nameOf } from './doing-facts.js';
 import { make, minute, told, wordsIn } from './dom.js';
 import { enter } from './enter.js';
+import { dueMinute, sayWall, wallMinute } from './working-days.js';
 
-/** A hand-over that one person released is reviewed by the end of the next day that is no Saturday or Sunday.
- * @param {string} at UTC second @returns {string} UTC second */
-export function reviewBy(at) {
-  const due = new Date(at);
-  do due.setUTCDate(due.getUTCDate() + 1);
-  while ([0, 6].includes(due.getUTCDay()));
-  return due.toISOString();
-}
-
+// What one person released alone, somebody else looks at within a working day.
+const REVIEW_DAYS = 1;
 const isToReview = (one) => one.glass && !one.reviewed_at;
 
 export class HandOverList {
@@ -22,6 +16,7 @@ export class HandOverList {
   constructor(root) {
     this.root = root;
     this.say = wordsIn(root);
+    this.holidays = JSON.parse(root.querySelector('[data-holidays]').dataset.holidays);
     this.part = (name) => root.querySelector(`[data-part="${name}"]`);
     this.start().catch((problem) => this.fail(problem));
   }
@@ -41,11 +36,11 @@ export class HandOverList {
 
   entry(one, people, destinations, name) {
     const to = destinations.find(({ id }) => id === one.destination);
-    const due = name === 'review' ? reviewBy(one.released_at) : null;
-    const isLate = due !== null && new Date(due) < new Date();
+    const due = name === 'review' ? dueMinute(one.released_at, { days: REVIEW_DAYS, holidays: this.holidays }) : '';
+    const isLate = due !== '' && due < wallMinute(new Date());
     return make('li', { class: 'hand-over' },
       make('p', { class: 'note__head' }, make('b', {}, to ? to.name : one.destination), ' · ', told(nameOf(people, name === 'review' ? one.released_by : one.by)), ' ', minute(one.at)),
-      due ? make('p', { class: isLate ? 'warning' : 'quiet' }, this.say(isLate ? 'review-late' : 'review-by'), ' ', minute(due)) : null,
+      due ? make('p', { class: isLate ? 'warning' : 'quiet' }, this.say(isLate ? 'review-late' : 'review-by'), ' ', sayWall(due)) : null,
       make('p', {}, make('a', { href: `/hub/#${one.concern}` }, this.say('waiting-open'))));
   }
 

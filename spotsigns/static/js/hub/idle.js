@@ -2,6 +2,7 @@
 import { askHub, HubRefusal } from './ask-hub.js';
 import { forgetKey } from './key-db.js';
 import { wordsFor } from './log-in.js';
+import { offerPasskeys, usePasskey } from './passkeys.js';
 import { logIn } from './unlock.js';
 
 const TICK_MS = 5000;
@@ -15,7 +16,7 @@ export class IdleLock {
     this.root = root;
     this.now = now;
     const part = (name) => root.querySelector(`[data-part="${name}"]`);
-    this.parts = { work: part('work'), lock: part('lock'), ending: part('ending'), passphrase: part('passphrase'), totp: part('totp'), told: part('told-lock'), press: part('press') };
+    this.parts = { work: part('work'), lock: part('lock'), ending: part('ending'), passphrase: part('passphrase'), totp: part('totp'), told: part('told-lock'), press: part('press'), passkey: part('passkey') };
     this.begin(session);
     for (const sign of SIGNS_OF_LIFE) window.addEventListener(sign, () => this.stir(), { passive: true, capture: true });
     // A laptop that was shut has not ticked: what counts is the clock, looked at before anything shows.
@@ -24,6 +25,9 @@ export class IdleLock {
     this.parts.lock.querySelector('form').addEventListener('submit', (event) => {
       event.preventDefault();
       this.unlock();
+    });
+    offerPasskeys(this.parts.passkey, part('no-passkeys'), () => {
+      if (this.parts.passphrase.reportValidity()) this.unlock(usePasskey);
     });
   }
 
@@ -68,12 +72,15 @@ export class IdleLock {
     forgetKey();
   }
 
-  async unlock() {
-    const { work, lock, passphrase, totp, told, press } = this.parts;
-    press.disabled = true;
-    told.textContent = this.root.dataset.sayWorking;
+  /** @param {() => Promise<object>} [ask] asks for a passkey, in place of the code */
+  async unlock(ask) {
+    const { work, lock, passphrase, totp, told, press, passkey } = this.parts;
+    press.disabled = passkey.disabled = true;
+    told.textContent = ask ? this.root.dataset.sayPasskey : this.root.dataset.sayWorking;
     try {
-      const session = await logIn({ name: this.session.staff.name, passphrase: passphrase.value, totp: totp.value });
+      const factor = ask ? { passkey: await ask() } : { totp: totp.value };
+      told.textContent = this.root.dataset.sayWorking;
+      const session = await logIn(Object.assign({ name: this.session.staff.name, passphrase: passphrase.value }, factor));
       passphrase.value = '';
       totp.value = '';
       told.textContent = '';
@@ -85,6 +92,6 @@ export class IdleLock {
       told.textContent = wordsFor(problem, this.root.dataset);
       totp.value = '';
     }
-    press.disabled = false;
+    press.disabled = passkey.disabled = false;
   }
 }

@@ -3,7 +3,9 @@ import { fromBase64url } from '../sealing/bytes.js';
 import { canSeal } from '../sealing/self-test.js';
 import { askHub, HubRefusal } from './ask-hub.js';
 import { HubKeys, makePerson } from './ceremony.js';
+import { goesOn } from './desk-trust.js';
 import { wordsIn } from './dom.js';
+import { keepAccepted } from './key-db.js';
 import { KDF } from './passphrase.js';
 import { PassphraseOffer } from './passphrase-offer.js';
 import { drawQr } from './qr.js';
@@ -133,6 +135,8 @@ export class Join {
   /** Only now does the server hear of any key: half a ceremony leaves nothing behind. */
   async finish() {
     await askHub('/hub/api/join/finish', { token: this.token, nonce: this.begun.nonce, name: this.name, ...this.person.sent, keys: this.keys ? this.keys.sent : {} });
+    // The first link of the chain: whatever the server says later, this key was made here.
+    if (this.keys) await keepAccepted(this.begun.id, [this.keys.link], goesOn);
     // The server has everything now: what goes wrong from here on costs another log-in and nothing else.
     const isKept = await keepForSession(this.person.own.pkcs8).then(() => true, () => false);
     location.replace(isKept ? '/hub/' : '/hub/log-in#joined');

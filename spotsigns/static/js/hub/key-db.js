@@ -71,3 +71,25 @@ export async function keptHead(staff) {
 export async function forgetHead(staff) {
   await run('readwrite', (store) => store.delete(headKey(staff))).catch(() => {});
 }
+
+const acceptedKey = (staff) => `accepted ${staff}`;
+
+/** Which desk keys somebody accepted; stays when the session ends. `goesOn` tells whether a list begins with all of another: what another tab
+ * accepted meanwhile must not be forgotten. @param {string} staff @param {import('./desk-trust.js').Link[]} links @param {Function} goesOn */
+export async function keepAccepted(staff, links, goesOn) {
+  await run('readwrite', (store) => {
+    const reading = store.get(acceptedKey(staff));
+    reading.onsuccess = () => reading.result && !goesOn(links, reading.result) ? null : store.put(links, acceptedKey(staff));
+    return reading;
+  }).catch(() => {});
+}
+
+/** @param {string} staff @returns {Promise<import('./desk-trust.js').Link[]>} oldest first, [] at the first time */
+export async function keptAccepted(staff) {
+  return (await run('readonly', (store) => store.get(acceptedKey(staff))).catch(() => null)) || [];
+}
+
+/** @param {string} staff */
+export async function forgetAccepted(staff) {
+  await run('readwrite', (store) => store.delete(acceptedKey(staff))).catch(() => {});
+}

@@ -4,6 +4,7 @@ import { askHub } from './ask-hub.js';
 import { make, minute, wordsIn } from './dom.js';
 import { enter } from './enter.js';
 import { opensTestSeal } from './keys.js';
+import { MyPasskeys } from './my-passkeys.js';
 import { changePassphrase } from './new-passphrase.js';
 import { Panel, PanelStop } from './panel.js';
 import { PassphraseOffer } from './passphrase-offer.js';
@@ -27,6 +28,7 @@ export class Account {
     const { session, idle, pair } = entered;
     this.idle = idle;
     this.panel = new Panel(this.part('panel'), { name: session.staff.name, words: this.root.dataset, say: this.say, heed: (problem) => idle.heed(problem), onClose: () => this.load().catch((problem) => this.fail(problem)) });
+    this.passkeys = new MyPasskeys(this.root, { say: this.say, panel: this.panel });
     const publicBytes = fromBase64url(session.staff.public);
     // Words of a key that only the server says is ours would prove nothing to whoever compares them.
     this.part('words').textContent = (await opensTestSeal(publicBytes, pair)) ? await fingerprintOf(publicBytes) : this.say('not-yours');
@@ -42,6 +44,7 @@ export class Account {
     this.part('sessions').replaceChildren(...sessions.map((one) => make('li', {}, one.this ? make('b', {}, `${this.say('this-browser')} · `) : null, `${this.say('began')} `, at(one.began), `, ${this.say('seen')} `, at(one.seen))));
     this.part('end-others').disabled = sessions.length < 2;
     this.part('codes-left').textContent = this.say(codes === 0 ? 'no-codes' : 'codes-left', { number: codes });
+    await this.passkeys.load();
     this.part('count').textContent = '';
     this.root.dataset.drawn = 'yes';
   }

@@ -1,7 +1,7 @@
 // What this browser has opened, for searching and for finding what belongs together: in page memory, gone with the page. Component of the desk.
-import { foldedWords } from './folded.js';
 import { own } from './said.js';
-import { traitsOf, whyRelated } from './related.js';
+import { whyRelated } from './related.js';
+import { memorableOf } from './sort-out.js';
 
 const NOTHING = { spread: '', tight: '' };
 const keyOf = ({ id, variant }) => `${id}/${variant}`;
@@ -15,8 +15,12 @@ export class OpenedMemory {
 
   /** @param {import('./sorting.js').Row} row @param {import('./opened.js').Opened|null} opened */
   keep(row, opened) {
-    if (!opened) return;
-    this.held.set(keyOf(row), { row, words: foldedWords(opened.root, this.labels, opened.raw), traits: opened.root ? traitsOf(opened.root) : null });
+    this.hold(row, memorableOf(opened, this.labels));
+  }
+
+  /** @param {import('./sorting.js').Row} row @param {import('./sort-out.js').Memorable|null} memorable null where nothing opened it */
+  hold(row, memorable) {
+    if (memorable) this.held.set(keyOf(row), { row, ...memorable });
   }
 
   /** @param {import('./sorting.js').Row} row @returns {import('./folded.js').Folded} */

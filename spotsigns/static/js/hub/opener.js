@@ -1,61 +1,82 @@
 // Opening what the server hands out, with the keys in page memory. Edge.
-import { fromBase64url } from '../sealing/bytes.js';
-import { openEnvelopeBytes, unpadPlaintext } from '../sealing/envelope.js';
-import { openBytes } from '../sealing/suite.js';
+import { trustFor } from './accepted.js';
 import { askHub } from './ask-hub.js';
+import { unlockRecord } from './desk-lock.js';
 import { openCopy } from './keys.js';
-import { readOpened } from './opened.js';
+import { openHanded, plaintextOf } from './sort-out.js';
 
 /** @typedef {{v: 1, id: string, variant: number, thread: string, key: string, received: string, state: string, sealed: string|null, restricted: boolean}} Handed */
 
-const AT_ONCE = 50;
-
-/** @returns {Promise<void>} the next turn, so that keys and clicks are answered between two envelopes */
-function breathe() {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
+/** The keys of the desk are in doubt: nothing may be locked with them. */
+export class DeskKeyDoubt extends Error {}
 
 export class Opener {
   /** @param {Map<string, CryptoKeyPair>} pairs by key id @param {(head: {n: number, chain: string}) => Promise<void>} [saw] told the ledger's head with each hand-out
-   * @param {{id: string, key: CryptoKey}[]} [deskKeys] HKDF keys with the key id they came with; the first one locks what is new */
-  constructor(pairs, saw = async () => {}, deskKeys = []) {
-    this.pairs = pairs;
-    this.saw = saw;
-    this.deskKeys = deskKeys;
-    this.person = null;
-    this.missed = new Set();
-    this.askAgain = null;
+   * @param {{id: string, key: CryptoKey}[]} [deskKeys] HKDF keys with the key id they came with, newest first @param {''|'behind'|'changed'} [doubt] why none of them may lock */
+  constructor(pairs, saw = async () => {}, deskKeys = [], doubt = '') {
+    Object.assign(this, { pairs, saw, deskKeys, doubt, copies: [], person: null, missed: new Set(), askAgain: null, asking: null, onDoubt: () => '' });
   }
 
   /** Opens every copy this person holds; one that does not open must not take the others with it.
-   * @param {import('./unlock.js').Session} session @param {CryptoKeyPair} pair the person's @param {(head: object) => Promise<void>} saw @returns {Promise<Opener>} */
+   * @param {import('./unlock.js').Session} session @param {CryptoKeyPair} pair the person's @param {(head: object) => Promise<void>} [saw] @returns {Promise<Opener>} */
   static async forPerson(session, pair, saw) {
-    const ask = async () => Opener.ofCopies((await askHub('/hub/api/keys')).keys, session.staff.id, pair, saw);
+    const ask = async () => Opener.ofCopies(await askHub('/hub/api/keys'), session.staff.id, pair, saw);
     const opener = await ask();
     opener.askAgain = ask;
     return opener;
   }
 
-  /** Somebody may have made new keys since this page was opened: asked for once for each key that is not here. In place, since others hold on to both.
-   * @param {string} key its id @returns {Promise<CryptoKeyPair|undefined>} */
+  /** @param {{keys: import('./keys.js').HeldCopy[], accepted?: string|null}} given by the server @param {string} holder @param {CryptoKeyPair} pair
+   * @param {(head: object) => Promise<void>} [saw] @returns {Promise<Opener>} */
+  static async ofCopies({ keys: copies, accepted = null }, holder, pair, saw) {
+    const open = (copy) => openCopy(copy, holder, pair).then((opened) => ({ ...copy, ...opened }), () => null);
+    const opened = (await Promise.all(copies.map(open))).filter(Boolean);
+    const { chain, why } = await trustFor({ id: holder, pair }, opened, accepted);
+    const deskKeys = chain.map(({ id, deskKey }) => ({ id, key: deskKey })).reverse();
+    const opener = new Opener(new Map(opened.map((one) => [one.id, one.pair])), saw, deskKeys, why);
+    return Object.assign(opener, { copies, person: { id: holder, pair } });
+  }
+
+  /** Somebody may have made new keys since this page was opened: asked for once for each thing that does not open here. In place, since others hold on to all of it.
+   * @param {string} what does not open @returns {Promise<boolean>} whether there was an answer */
+  async renew(what) {
+    if (!this.askAgain || this.missed.has(what)) return false;
+    this.missed.add(what);
+    // Many notes that do not open are one question.
+    this.asking = this.asking || this.askAgain().catch(() => null).finally(() => (this.asking = null));
+    const now = await this.asking;
+    if (!now) return false;
+    for (const [id, pair] of now.pairs) this.pairs.set(id, pair);
+    this.deskKeys.splice(0, this.deskKeys.length, ...now.deskKeys);
+    this.doubt = now.doubt;
+    this.onDoubt(this.doubt);
+    return true;
+  }
+
+  /** @param {string} key its id @returns {Promise<CryptoKeyPair|undefined>} */
   async pairFor(key) {
-    if (!this.pairs.has(key) && this.askAgain && !this.missed.has(key)) {
-      this.missed.add(key);
-      const now = await this.askAgain().catch(() => new Opener(new Map()));
-      for (const [id, pair] of now.pairs) this.pairs.set(id, pair);
-      if (now.deskKeys.length) this.deskKeys.splice(0, this.deskKeys.length, ...now.deskKeys);
-    }
+    if (!this.pairs.has(key)) await this.renew(`key ${key}`);
     return this.pairs.get(key);
   }
 
-  /** The same from copies that are here already. @param {import('./keys.js').HeldCopy[]} copies @param {string} holder @param {CryptoKeyPair} pair
-   * @param {(head: object) => Promise<void>} [saw] @returns {Promise<Opener>} */
-  static async ofCopies(copies, holder, pair, saw) {
-    const opened = (await Promise.all(copies.map((copy) => openCopy(copy, holder, pair).catch(() => null)))).filter(Boolean);
-    const deskKeys = opened.sort((one, other) => Number(other.seal) - Number(one.seal)).map(({ id, deskKey }) => ({ id, key: deskKey }));
-    const opener = new Opener(new Map(opened.map((one) => [one.id, one.pair])), saw, deskKeys);
-    opener.person = { id: holder, pair };
-    return opener;
+  /** What locks what is new. Throws DeskKeyDoubt in the words that `onDoubt` gives. @returns {CryptoKey} HKDF */
+  get deskKey() {
+    if (this.doubt || this.deskKeys.length === 0) throw new DeskKeyDoubt(this.onDoubt(this.doubt));
+    return this.deskKeys[0].key;
+  }
+
+  /** What the desk locked, with the newest desk key first: those of before stay with whoever holds the newest.
+   * @param {import('./desk-lock.js').Bound} bound @param {Uint8Array} locked @returns {Promise<Uint8Array|null>} null when no key here opens it */
+  async unlock(bound, locked) {
+    const tried = new Set();
+    do {
+      for (const { id, key } of this.deskKeys.filter((one) => !tried.has(one.id))) {
+        tried.add(id);
+        const bytes = await unlockRecord(key, bound, locked).catch(() => null);
+        if (bytes) return bytes;
+      }
+    } while (await this.renew(`record ${bound.id}`));
+    return null;
   }
 
   get isEmpty() {
@@ -64,20 +85,15 @@ export class Opener {
 
   /** @param {Handed} envelope @returns {Promise<import('./opened.js').Opened|null>} null when no key here opens it, or its words were deleted */
   async open(envelope) {
-    if (envelope.sealed === null) return null;
-    try {
-      return readOpened(await this.bytesOf(envelope));
-    } catch (doesNotOpen) {
-      return null;
-    }
+    if (!envelope.restricted && envelope.sealed !== null) await this.pairFor(envelope.key);
+    return openHanded(envelope, this);
   }
 
   /** The plaintext as it was written; a restricted concern is sealed to the person, not to the hub. Throws when it does not open.
    * @param {Handed} envelope @returns {Promise<Uint8Array>} */
   async bytesOf(envelope) {
-    if (!envelope.restricted) return openEnvelopeBytes(envelope, await this.pairFor(envelope.key));
-    const info = `spotsigns/v1/restricted|${envelope.id}|${envelope.thread}|${this.person.id}`;
-    return unpadPlaintext(await openBytes(this.person.pair, info, fromBase64url(envelope.sealed)));
+    if (!envelope.restricted) await this.pairFor(envelope.key);
+    return plaintextOf(envelope, this);
   }
 
   /** @param {import('./sorting.js').Row[]} rows 50 at most @returns {Promise<Handed[]>} sealed; the ledger tells who was given them */
@@ -85,21 +101,5 @@ export class Opener {
     const { envelopes, head } = await askHub('/hub/api/desk/sealed', { wanted: rows.map((row) => [row.id, row.variant]) });
     await this.saw(head);
     return envelopes;
-  }
-
-  /** For sorting: nobody reads it. @param {import('./sorting.js').Row[]} rows
-   * @param {(row: import('./sorting.js').Row, opened: import('./opened.js').Opened|null) => void} give called for each @param {() => void} pause called after each slice */
-  async sortRows(rows, give, pause) {
-    for (let from = 0; from < rows.length; from += AT_ONCE) {
-      const slice = rows.slice(from, from + AT_ONCE);
-      const envelopes = await this.handOut(slice);
-      const handed = new Map(envelopes.map((envelope) => [`${envelope.id}/${envelope.variant}`, envelope]));
-      for (const row of slice) {
-        const envelope = handed.get(`${row.id}/${row.variant}`);
-        give(row, envelope ? await this.open(envelope) : null);
-        await breathe();
-      }
-      pause();
-    }
   }
 }

@@ -20,7 +20,7 @@ export class ReadingPane {
     const turn = this.turn;
     const { envelopes, thread, head } = await askHub(`/hub/api/concerns/${brief.id}/open`, {});
     await this.means.opener.saw(head);
-    const read = await Promise.all(envelopes.map((envelope) => this.read(envelope, thread)));
+    const read = await Promise.all(envelopes.map((envelope) => this.read(envelope)));
     if (turn !== this.turn) return '';
     const heading = make('h2', { tabindex: '-1' }, this.means.say('concern'));
     this.root.replaceChildren(
@@ -52,11 +52,11 @@ export class ReadingPane {
     this.root.dataset.offered = 'yes';
   }
 
-  async read(envelope, thread) {
+  async read(envelope) {
     const { opener } = this.means;
     const opened = await opener.open(envelope);
     const isMessage = opened && opened.root && textAt(opened.root, 'kind') === 'message';
-    const proven = isMessage ? await isProven(envelope, opened.root, thread, opener) : false;
+    const proven = isMessage ? await isProven(envelope, opened.root, opener) : false;
     return { envelope, opened, element: readingOf(envelope, opened, { ...this.means, isProven: proven }) };
   }
 

@@ -36,27 +36,17 @@ export async function readAdmission(deskKey, person) {
   return isSame ? { by: String(record.by), at: String(record.at) } : null;
 }
 
-/** @param {CryptoKey} deskKey of the key before @param {string} author @param {{id: string, public: string, recovery: string}} key the new one @returns {Promise<string>} */
-export function lockVouch(deskKey, author, { id, public: publicKey, recovery }) {
-  return lock(deskKey, { kind: KEY_LIST, id, author }, { v: 1, id, public: publicKey, recovery });
+/** @param {CryptoKey} deskKey of the key before @param {string} author @param {{id: string, public: string, recovery: string, print: string}} key the new one, with the
+ * print of its desk key: else another desk key could be sealed to a holder under its name @returns {Promise<string>} */
+export function lockVouch(deskKey, author, { id, public: publicKey, recovery, print }) {
+  return lock(deskKey, { kind: KEY_LIST, id, author }, { v: 1, id, public: publicKey, recovery, print });
 }
 
-async function isVouched(key, deskKeys) {
-  const deskKey = key.vouch && deskKeys.get(key.vouch.under);
-  if (!deskKey) return false;
-  const record = await unlock(deskKey, { kind: KEY_LIST, id: key.id, author: key.vouch.author }, key.vouch.locked);
-  return Boolean(record) && ['id', 'public', 'recovery'].every((name) => record[name] === key[name]);
-}
-
-/** Every key but the first must be vouched for by whoever held the one before, and the one that phones seal to must be the last.
- * Anybody can seal a key of their own to a public key: only this shows that it is not the hub's.
- * @param {KnownKey[]} keys @param {Map<string, CryptoKey>} deskKeys those this person holds, by key id
- * @returns {Promise<boolean>} */
-export async function isChainWhole(keys, deskKeys) {
-  const held = keys.filter((key) => deskKeys.has(key.id));
-  const vouched = [];
-  for (const key of held) if (await isVouched(key, deskKeys)) vouched.push(key);
-  const followed = new Set(vouched.map((key) => key.vouch.under));
-  const sealing = held.find((key) => key.seal);
-  return Boolean(sealing) && held.length - vouched.length === 1 && !followed.has(sealing.id);
+/** Did whoever held the key `before` make `key`? Anybody can seal a key of their own to a public key: only this shows that it is the hub's.
+ * @param {{id: string, public: string, recovery: string|null, print: string, vouch: {author: string, under: string, locked: string}|null}} key
+ * @param {{id: string, deskKey: CryptoKey}} before @returns {Promise<boolean>} */
+export async function isVouched(key, before) {
+  if (!key.vouch || key.vouch.under !== before.id) return false;
+  const record = await unlock(before.deskKey, { kind: KEY_LIST, id: key.id, author: key.vouch.author }, key.vouch.locked);
+  return Boolean(record) && ['id', 'public', 'recovery', 'print'].every((name) => record[name] === key[name]);
 }

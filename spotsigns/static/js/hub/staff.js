@@ -5,7 +5,7 @@ import { wordsIn } from './dom.js';
 import { enter } from './enter.js';
 import { Opener } from './opener.js';
 import { Panel } from './panel.js';
-import { isChainWhole, lockAdmission, readAdmission } from './records.js';
+import { lockAdmission, readAdmission } from './records.js';
 import { resealOld } from './reseal.js';
 import { askToRotate } from './rotation.js';
 import { ACTS } from './staff-acts.js';
@@ -37,13 +37,13 @@ export class StaffPage {
 
   /** Everything anew, the keys too: they may have been rotated on another screen. */
   async load() {
-    this.copies = (await askHub('/hub/api/keys')).keys;
-    this.opener = await Opener.ofCopies(this.copies, this.me.id, this.pair);
+    this.opener = await Opener.forPerson(this.session, this.pair);
+    this.copies = this.opener.copies;
     this.desks = new Map(this.opener.deskKeys.map(({ id, key }) => [id, key]));
     this.known = await askHub('/hub/api/staff');
     this.sealing = this.known.keys.find((key) => key.seal) || null;
     this.desk = this.sealing ? this.desks.get(this.sealing.id) : undefined;
-    this.isWhole = await isChainWhole(this.known.keys, this.desks);
+    this.isWhole = this.opener.doubt === '';
     if (await this.vouchForSelf()) this.known = await askHub('/hub/api/staff');
     this.judged = await Promise.all(this.known.people.map((person) => this.judge(person)));
     await this.draw();
@@ -76,8 +76,9 @@ export class StaffPage {
     this.part('people').replaceChildren(...this.judged.map((judged) => personRow(judged, { say: this.say, nameOf, mayAct, onAct })));
     const keys = await Promise.all(this.known.keys.map(async (key) => ({ ...key, words: await fingerprintOf(fromBase64url(key.public)) })));
     this.part('keys').replaceChildren(...keys.map((key) => keyRow(key, this.say)));
-    this.part('not-admitted').hidden = Boolean(this.desk);
-    this.part('broken-chain').hidden = !this.desk || this.isWhole;
+    const isChanged = this.opener.doubt === 'changed' && !this.opener.isEmpty;
+    this.part('not-admitted').hidden = Boolean(this.desk) || isChanged;
+    this.part('broken-chain').hidden = !isChanged;
     this.part('rotation-due').hidden = !this.known.rotation_due;
     for (const name of ['invite', 'rotate']) this.part(name).disabled = !mayAct;
     this.part('count').textContent = '';

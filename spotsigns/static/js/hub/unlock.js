@@ -26,13 +26,13 @@ export async function keepForSession(pkcs8) {
   }
 }
 
-/** Throws HubRefusal, UnsafeKdfError, DamagedKeyError or NotKeptError. @param {{name: string, passphrase: string, totp: string}} typed @returns {Promise<Session>} */
-export async function logIn({ name, passphrase, totp }) {
+/** Throws HubRefusal, UnsafeKdfError, DamagedKeyError or NotKeptError. @param {{name: string, passphrase: string, totp?: string, passkey?: object}} typed with one of the last two @returns {Promise<Session>} */
+export async function logIn({ name, passphrase, totp, passkey }) {
   const { salt, kdf } = await askHub('/hub/log-in/start', { name });
   if (kdf !== KDF) throw new UnsafeKdfError();
   const stretched = await stretch(passphrase, fromBase64url(salt));
   const auth = toBase64url(await authOf(stretched));
-  const given = await askHub('/hub/log-in/finish', { name, auth, totp });
+  const given = await askHub('/hub/log-in/finish', Object.assign({ name, auth }, passkey ? { passkey } : { totp }));
   const wrap = await wrapOf(stretched, fromBase64url(given.share));
   stretched.fill(0);
   const pkcs8 = await unlockBytes(wrap, fromBase64url(given.private)).catch(() => {

@@ -3,6 +3,7 @@
 const ZONE = 'Europe/London';
 const DAY_MS = 24 * 60 * 60 * 1000;
 const WALL = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' });
+const SAID = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 
 /** @typedef {{days: number, holidays: string[]}} Target working days until a concern is to be decided; bank holidays as 2026-12-25 */
 
@@ -40,7 +41,5 @@ export function dueMinute(received, { days, holidays }) {
 
 /** @param {string} wall a wall minute @returns {string} such as Tue 24 Nov, 10:00 */
 export function sayWall(wall) {
-  if (!wall) return '';
-  const how = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' };
-  return new Date(`${wall}:00Z`).toLocaleString('en-GB', how);
+  return wall ? SAID.format(new Date(`${wall}:00Z`)) : '';
 }
