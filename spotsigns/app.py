@@ -50,7 +50,7 @@ from spotsigns.store import SqliteStore, open_store
 from spotsigns.store.secrets import Secrets, load_secrets
 from spotsigns.translation.catalogue import complete_languages, empty_catalogue, load_catalogue
 from spotsigns.translation.words import Speech
-from spotsigns.web.assets import shipped_assets
+from spotsigns.web.assets import Assets, shipped_assets
 from spotsigns.web.guard import guard
 from spotsigns.web.log import mark_requests
 from spotsigns.web.pages import PageRegistry, Renderer
@@ -97,6 +97,7 @@ def create_app(
     secrets: Secrets | None = None,
     clock: Callable[[], datetime] = utc_now,
     pause: Callable[[float], None] = time.sleep,
+    assets: Assets | None = None,
     takes_concerns: bool = True,
 ) -> Flask:
     """The WSGI application for one process; `pause` waits the seconds that a failed log-in costs.
@@ -106,7 +107,7 @@ def create_app(
     app = Flask("spotsigns", static_folder=None)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.strict_slashes = False
-    wired = _wire(app, settings, store or open_store(settings), secrets or load_secrets(settings), clock)
+    wired = _wire(app, settings, store or open_store(settings), secrets or load_secrets(settings), clock, assets or shipped_assets())
     app.extensions["spotsigns"] = wired.site
     app.extensions["spotsigns.postman"] = wired.postman
     guard(app, settings, wired.site)
@@ -121,7 +122,7 @@ def create_app(
     return app
 
 
-def _wire(app: Flask, settings: Settings, store: SqliteStore, secrets: Secrets, clock: Callable[[], datetime]) -> Wired:
+def _wire(app: Flask, settings: Settings, store: SqliteStore, secrets: Secrets, clock: Callable[[], datetime], assets: Assets) -> Wired:
     partnership = load_partnership(settings.partnership)
     directory = LiveDirectory(load_directory(partnership.folder), store, partnership.hub_contact)
     guidance = read_guidance(partnership.folder)
@@ -131,7 +132,6 @@ def _wire(app: Flask, settings: Settings, store: SqliteStore, secrets: Secrets, 
     registry.add(*concern_pages(questions, guidance, directory, partnership), *answer_pages(directory, partnership, phrases))
     registry.add(*offline_pages(directory, partnership.hub_contact))
     shared = {"partnership": partnership, "directory": directory, "guidance": guidance, "registry": registry, "leave_url": settings.leave_url}
-    assets = shipped_assets()
     renderer = Renderer(app.jinja_env, assets, _speeches(settings, partnership.names), shared)
     site = Site(registry, renderer, assets, store.is_alive, is_watched=lambda: is_watched(store, clock()), edition=directory.edition)
     postman = _postman(app, settings, store, secrets, clock)

@@ -12,7 +12,7 @@ from flask import Flask
 from spotsigns.app import create_app
 from spotsigns.settings import load_settings
 from spotsigns.store import open_store
-from spotsigns.web.assets import Asset
+from spotsigns.web.assets import Asset, Assets
 from spotsigns.web.pages import Page
 from tests.serving import LiveServer, serve_app
 
@@ -42,13 +42,13 @@ def serve_release(directory: Path, *, extra_page: str = "", extra_script: str = 
     """A server whose release differs by a page, by a script, or by neither."""
     settings = load_settings({}, data=str(directory / "data"), sides="public", offline=offline)
     store = open_store(settings)
-    app: Flask = create_app(settings, store=store)
+    assets = Assets()
+    if extra_script:
+        assets.files["js/extra.js"] = Asset(extra_script.encode(), "text/javascript; charset=utf-8")
+    app: Flask = create_app(settings, store=store, assets=assets)
     site = app.extensions["spotsigns"]
     if extra_page:
         site.registry.add(Page(extra_page, "offline/phone.html", site.registry.get("phone/").context))
-    if extra_script:
-        site.assets.files["js/extra.js"] = Asset(extra_script.encode(), "text/javascript; charset=utf-8")
-        vars(site.assets).pop("release", None)
     app.extensions["spotsigns.packs"].current()
     faults = Faults(app.wsgi_app)
     app.wsgi_app = faults  # type: ignore[method-assign]
