@@ -117,7 +117,7 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"SPOTSIGNS_SIDES is {settings.sides!r}. Use public, hub or both.")
     if settings.offline not in ("on", "off"):
         found.append(f"SPOTSIGNS_OFFLINE is {settings.offline!r}. Use on, or off to take the worker away.")
-    if not settings.retention_days.isdecimal() or not 1 <= int(settings.retention_days) <= 3650:
+    if not settings.retention_days.isdecimal() or len(settings.retention_days) > 4 or not 1 <= int(settings.retention_days) <= 3650:
         found.append(f"SPOTSIGNS_RETENTION_DAYS is {settings.retention_days!r}. Use a whole number of days, 1 to 3650.")
     if bool(settings.public_host) != bool(settings.hub_host) and settings.sides == "both":
         found.append("Give both SPOTSIGNS_PUBLIC_HOST and SPOTSIGNS_HUB_HOST, or neither (demonstration only).")

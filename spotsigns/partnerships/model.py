@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from spotsigns.errors import ContentError
 from spotsigns.translation.content import Block, read_content
 
 ROOT = Path(__file__).resolve().parent
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,11 @@ def read_partnership(folder: Path) -> Partnership:
     """What a partnership's folder says. Raises ContentError."""
     name = folder.name
     block = read_content(folder / "partnership.toml", f"partnerships/{name}")
-    hours = block.table("hours")
     places, wards = _places(folder, name)
     partnership = Partnership(
         id=block.text("id"),
         names={key: str(value) for key, value in block.table("words").items()},
-        hours=Hours(bool(hours.get("known")), tuple(hours.get("days", ())), str(hours.get("opens", "")), str(hours.get("closes", ""))),
+        hours=_hours(block),
         hub_contact=block.text("hub_contact"),
         out_of_hours=block.texts("out_of_hours"),
         places=places,
@@ -85,6 +86,16 @@ def read_partnership(folder: Path) -> Partnership:
     )
     block.done()
     return partnership
+
+
+def _hours(block: Block) -> Hours:
+    given = block.table("hours")
+    days, times = given.get("days", []), [given.get("opens", ""), given.get("closes", "")]
+    are_days = isinstance(days, list) and all(type(day) is int and 1 <= day <= 7 for day in days)
+    are_times = all(isinstance(time, str) and (time == "" or _TIME.fullmatch(time)) for time in times)
+    if type(given.get("known", False)) is not bool or not are_days or not are_times:
+        raise block.problem("a line of [hours] is wrong.", "Use known = true or false, days from 1 (Monday) to 7, opens and closes such as 09:00.")
+    return Hours(bool(given.get("known")), tuple(days), *times)
 
 
 def _targets(block: Block) -> Targets:

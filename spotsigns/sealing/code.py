@@ -18,6 +18,8 @@ from spotsigns.sealing.envelope import derive_key_pair
 
 PBKDF2_ROUNDS = 600_000
 CODE_DIGITS = 20
+# With any spacing that a person types; what is longer is no code, and not worth reading.
+LONGEST_TYPED = 200
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ def show_code(code: str) -> str:
 
 def read_code(typed: str) -> str:
     """The code somebody typed, in any script's digits and with any spacing. Raises SealingError if it is not one."""
-    digits = "".join(str(unicodedata.digit(mark)) for mark in typed if unicodedata.category(mark) == "Nd")
-    if len(digits) != CODE_DIGITS:
+    digits = "".join(str(unicodedata.digit(mark)) for mark in typed[: LONGEST_TYPED + 1] if unicodedata.category(mark) == "Nd")
+    if len(typed) > LONGEST_TYPED or len(digits) != CODE_DIGITS:
         raise SealingError("a code has 20 numbers")
     if check_digits(digits[:-2]) != digits[-2:]:
         raise SealingError("one of the numbers is not right")

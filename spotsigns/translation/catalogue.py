@@ -104,8 +104,10 @@ def read_catalog(path: Path, language: Language) -> Catalog:
             return read_po(lines, locale=language.locale.split("_")[0], abort_invalid=True)
     except PoFileError as error:
         raise TranslationError(f"{path}, line {error.lineno}: {error}. Mend that line, then run './dev translations'.") from error
-    except UnicodeDecodeError as error:
-        raise TranslationError(f"{path}: is not UTF-8 ({error}). Save it as UTF-8.") from error
+    except (UnicodeDecodeError, LookupError) as error:
+        raise TranslationError(f"{path}: is not UTF-8, or its header does not say so ({error}). Save it as UTF-8.") from error
+    except ValueError as error:
+        raise TranslationError(f"{path}: is no catalogue ({error}). Mend it, then run './dev translations'.") from error
 
 
 def _refuse_broken_lines(path: Path) -> None:
@@ -131,7 +133,7 @@ def _ledger(path: Path) -> dict[str, str]:
     try:
         entries = json.loads(path.read_text("utf-8"))
         return {key: str(entry["state"]) for key, entry in entries["strings"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TranslationError(f"{path}: the review ledger cannot be read ({error}). Restore it from version control.") from error
 
 

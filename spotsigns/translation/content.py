@@ -72,7 +72,7 @@ class Block:
     @property
     def values(self) -> Mapping[str, str]:
         self._asked.add("values")
-        return {name: str(value) for name, value in self._table.get("values", {}).items()}
+        return {name: str(value) for name, value in self._get("values", dict, {}).items()}
 
     def words(self, key: str, default: Any = ...) -> Words:
         text = self.text(key, default)
@@ -110,5 +110,7 @@ def read_content(path: Path, name: str) -> Block:
         return Block(path, tomllib.loads(path.read_text("utf-8")), "", f"{name}:")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ContentError(f"{path}: is not valid TOML ({error}). Mend that line.") from error
+    except RecursionError as error:
+        raise ContentError(f"{path}: is nested too deep to be read. Take out the brackets or dots that open too much.") from error
     except OSError as error:
         raise ContentError(f"{path}: cannot be read ({error.strerror}). Put the file back or restore it.") from error

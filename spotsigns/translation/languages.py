@@ -34,6 +34,10 @@ _SPECIAL = {
 }  # fmt: skip
 
 
+# RFC 5646, 4.4.1: no registered tag needs more room. Without an end, one endless tag would keep a server busy for seconds.
+LONGEST_TAG = 35
+
+
 def negotiate(accept_language: str, served: tuple[str, ...]) -> str:
     """The served tag that an Accept-Language header asks for, else `en` (or the first one served)."""
     for wanted in _by_preference(accept_language):
@@ -53,7 +57,7 @@ def _by_preference(header: str) -> list[str]:
             quality = float(weight.strip().removeprefix("q=")) if weight.strip() else 1.0
         except ValueError:
             continue
-        if tag.strip() and tag.strip() != "*" and quality > 0:
+        if 0 < len(tag.strip()) <= LONGEST_TAG and tag.strip() != "*" and quality > 0:
             ranges.append((-quality, at, tag.strip().lower()))
     return [tag for _, _, tag in sorted(ranges)]
 

@@ -111,12 +111,12 @@ def resolved(schema: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]
     return schema
 
 
-def test_the_fields_of_a_request_are_those_that_the_hub_takes(app: Flask, document: dict[str, Any], stage: Stage, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_fields_of_a_request_are_those_that_the_hub_takes(app: Flask, document: dict[str, Any], stage: Stage, browser: Browser) -> None:
     """Whatever else is wrong with these bodies: with the documented fields no field is missing or unknown, with one more there is."""
     refused = "a field is missing or unknown"
     tried = 0
     for (method, path), operation in operations(document).items():
-        if "requestBody" not in operation or not path.startswith("/hub/") or not may_call(operation) or "/told/" in path:
+        if "requestBody" not in operation or not path.startswith("/hub/") or not may_call(operation) or "/told/" in path or "{hand_over_id}" in path:  # nothing is handed over on this stage
             continue
         schema = operation["requestBody"]["content"]["application/json"]["schema"]
         assert resolved(schema, document)["additionalProperties"] is False, path
