@@ -18,7 +18,7 @@ from spotsigns.partnerships.model import load_partnership
 from spotsigns.settings import load_settings
 from spotsigns.translation.check import check_language
 from spotsigns.translation.extract import content_messages, template_messages, update_catalogues
-from spotsigns.translation.languages import KNOWN
+from spotsigns.translation.languages import known_languages
 
 
 @click.group()
@@ -53,7 +53,7 @@ def translations_update(context: click.Context, config: Path | None) -> None:
     partnership = load_partnership(load_settings(os.environ, config).partnership)
     content = content_messages([load_guidance(partnership.folder), load_directory(partnership.folder), load_form(), load_phrases()])
     found = {"messages": template_messages(), "content": content}
-    for language in KNOWN:
+    for language in known_languages():
         if not language.is_source:
             update_catalogues(language, found)
     context.invoke(translations_check)
@@ -64,7 +64,7 @@ def translations_update(context: click.Context, config: Path | None) -> None:
 def translations_check() -> None:
     """Run every gate over every language."""
     failed = False
-    for language in KNOWN:
+    for language in known_languages():
         if language.is_source:
             continue
         total, untranslated, findings = check_language(language)

@@ -15,7 +15,7 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError, read_po
 
 from spotsigns.errors import TranslationError
-from spotsigns.translation.languages import KNOWN, Language
+from spotsigns.translation.languages import Language, known_languages, translations_directory
 
 CHECKED = ("revised", "approved")
 _PO_LINE = re.compile(r'(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\Z')
@@ -64,18 +64,6 @@ def empty_catalogue() -> Catalogue:
     return Catalogue({}, {}, lambda number: int(number != 1))
 
 
-def translations_directory() -> Path:
-    """Inside an installed wheel, else beside our own pyproject.toml. Raises TranslationError where neither is."""
-    package = Path(__file__).resolve().parent.parent
-    packed = package / "_translations"
-    if packed.is_dir():
-        return packed
-    checkout = package.parent
-    if (checkout / "pyproject.toml").is_file() and (checkout / "translations").is_dir():
-        return checkout / "translations"
-    raise TranslationError("No translations are installed. Install spotsigns from its wheel, or run it from its own checkout.")
-
-
 def load_catalogue(language: Language, directory: Path | None = None) -> Catalogue:
     """The catalogue of one language; empty where it has no folder. Raises TranslationError naming file and line."""
     root = (directory or translations_directory()) / language.locale
@@ -101,7 +89,7 @@ def read_catalog(path: Path, language: Language) -> Catalog:
             if path.suffix == ".mo":
                 return read_mo(lines)
             _refuse_broken_lines(path)
-            return read_po(lines, locale=language.locale.split("_")[0], abort_invalid=True)
+            return read_po(lines, locale=language.babel, abort_invalid=True)
     except PoFileError as error:
         raise TranslationError(f"{path}, line {error.lineno}: {error}. Mend that line, then run './dev translations'.") from error
     except (UnicodeDecodeError, LookupError) as error:
@@ -138,7 +126,7 @@ def _ledger(path: Path) -> dict[str, str]:
 
 
 def _plural_index(language: Language) -> Callable[[int], int]:
-    rule = get_plural(language.locale.split("_")[0])
+    rule = get_plural(language.babel)
     index: Callable[[int], int] = gettext.c2py(rule.plural_expr)  # type: ignore[attr-defined,unused-ignore]
     return index
 
@@ -146,4 +134,4 @@ def _plural_index(language: Language) -> Callable[[int], int]:
 def complete_languages(directory: Path | None = None) -> tuple[Language, ...]:
     """English and every known language that has a catalogue."""
     root = directory or translations_directory()
-    return tuple(language for language in KNOWN if language.is_source or (root / language.locale / "LC_MESSAGES").is_dir())
+    return tuple(language for language in known_languages(directory) if language.is_source or (root / language.locale / "LC_MESSAGES").is_dir())

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from babel.messages.catalog import Message
 
-from spotsigns.translation.catalogue import catalogue_files, read_catalog, translations_directory
+from spotsigns.translation.catalogue import catalogue_files, read_catalog
 from spotsigns.translation.gates import Finding, check_string
 from spotsigns.translation.glossary import Glossary, load_glossary
-from spotsigns.translation.languages import Language
+from spotsigns.translation.languages import Language, translations_directory
 
 
 def check_language(language: Language, directory: Path | None = None) -> tuple[int, int, list[Finding]]:

@@ -13,8 +13,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from spotsigns.translation.catalogue import read_catalog, translations_directory
-from spotsigns.translation.languages import Language
+from spotsigns.translation.catalogue import read_catalog
+from spotsigns.translation.languages import Language, translations_directory
 from spotsigns.translation.words import Words
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -73,4 +73,4 @@ def update_catalogues(language: Language, found: dict[str, Catalog], directory: 
 
 
 def _new_catalog(language: Language) -> Catalog:
-    return Catalog(locale=language.locale.split("_")[0], project="Spot the Signs", charset="utf-8", fuzzy=False)
+    return Catalog(locale=language.babel, project="Spot the Signs", charset="utf-8", fuzzy=False)

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from spotsigns.translation.glossary import Glossary
-from spotsigns.translation.languages import Language
+from spotsigns.translation.languages import SCRIPTS, Language
 
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -21,7 +21,9 @@ LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 SHORT = 40
 SHORTEST_RATIO, LONGEST_RATIO = 0.4, 2.2
 SHORT_NEGATION = 3
-SCRIPTS = {"ur": "ARABIC"}
+# Scripts that write no spaces between words, and more meaning in a letter.
+DENSE = ("Hans",)
+DENSE_SHORTEST, DENSE_LONGEST = 0.12, 1.2
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,9 @@ def check_string(language: Language, glossary: Glossary, context: str | None, so
         *_placeholders(source, translation),
         *_digits(translation),
         *_controls(translation),
-        *_negation(glossary, source, translation),
+        *_negation(language, glossary, source, translation),
         *_terms(glossary, source, translation),
-        *_length(source, translation),
+        *_length(language, source, translation),
         *_script(language, source, translation),
     ]
     return [Finding(context, source, translation, problem) for problem in problems]
@@ -63,13 +65,15 @@ def _controls(translation: str) -> list[str]:
     return ["a bidi control stands in the words"] if BIDI_CONTROLS.search(translation) else []
 
 
-def _negation(glossary: Glossary, source: str, translation: str) -> list[str]:
+def _negation(language: Language, glossary: Glossary, source: str, translation: str) -> list[str]:
     if not SAYS_NO.search(source):
         return []
-    # Whole words, or how a long one begins: inside another word the letters of a negation mean nothing.
     lowered = translation.lower()
-    words = re.findall(r"\w+", lowered)
-    is_said = any(word == no or (len(no) > SHORT_NEGATION and word.startswith(no)) for word in words for no in glossary.negations)
+    if language.script in DENSE:
+        is_said = any(no in lowered for no in glossary.negations)
+    else:
+        # Whole words, or how a long one begins: inside another word the letters of a negation mean nothing.
+        is_said = any(word == no or (len(no) > SHORT_NEGATION and word.startswith(no)) for word in words_of(lowered) for no in glossary.negations)
     return [] if is_said else ["the English says no, the translation does not"]
 
 
@@ -82,19 +86,27 @@ def _terms(glossary: Glossary, source: str, translation: str) -> list[str]:
     return found
 
 
-def _length(source: str, translation: str) -> list[str]:
+def _length(language: Language, source: str, translation: str) -> list[str]:
     if len(source) < SHORT:
         return []
+    shortest, longest = (DENSE_SHORTEST, DENSE_LONGEST) if language.script in DENSE else (SHORTEST_RATIO, LONGEST_RATIO)
     ratio = len(translation) / len(source)
-    return [] if SHORTEST_RATIO <= ratio <= LONGEST_RATIO else [f"its length is {ratio:.1f} times the English"]
+    return [] if shortest <= ratio <= longest else [f"its length is {ratio:.1f} times the English"]
+
+
+def words_of(text: str) -> list[str]:
+    """Words with the vowel signs and marks that belong to their letters, which a plain search for word characters cuts off."""
+    return "".join(mark if mark.isalnum() or unicodedata.category(mark).startswith("M") else " " for mark in text).split()
 
 
 def _script(language: Language, source: str, translation: str) -> list[str]:
     """Latin words inside another script must stand in the English too: they are names."""
-    script = SCRIPTS.get(language.tag)
     bare = PLACEHOLDER.sub(" ", translation)
-    if script:
+    if language.script != "Latn":
         foreign = [word for word in LATIN_WORD.findall(bare) if word.lower() not in source.lower()]
-        return [f"{foreign[0]!r} is in Latin script but not in the English"] if foreign else []
-    odd = [mark for mark in bare if mark.isalpha() and not unicodedata.name(mark, "").startswith("LATIN")]
-    return [f"{odd[0]!r} is not in Latin script"] if odd else []
+        if foreign:
+            return [f"{foreign[0]!r} is in Latin script but not in the English"]
+        bare = LATIN_WORD.sub(" ", bare)
+    name = SCRIPTS[language.script]
+    odd = [mark for mark in bare if mark.isalpha() and not unicodedata.name(mark, "").startswith(name)]
+    return [f"{odd[0]!r} is not in {name.capitalize()} script"] if odd else []

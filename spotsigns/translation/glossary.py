@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from spotsigns.translation.catalogue import translations_directory
 from spotsigns.translation.content import read_content
-from spotsigns.translation.languages import Language
+from spotsigns.translation.languages import Language, translations_directory
 
 
 @dataclass(frozen=True)

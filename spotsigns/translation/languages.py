@@ -1,32 +1,87 @@
-"""Languages: tag, autonym, direction; and which one a reader's browser asks for (RFC 4647 lookup)."""
+"""Languages: which there are, how each is written, and which one a reader's browser asks for (RFC 4647 lookup)."""
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from spotsigns.errors import TranslationError
+
+FILE = "language.toml"
+# ISO 15924 codes, and how Unicode begins the names of their letters.
+SCRIPTS = {
+    "Latn": "LATIN", "Arab": "ARABIC", "Guru": "GURMUKHI", "Beng": "BENGALI", "Cyrl": "CYRILLIC", "Ethi": "ETHIOPIC", "Hans": "CJK",
+}  # fmt: skip
+RIGHT_TO_LEFT = ("Arab",)
 
 
 @dataclass(frozen=True)
 class Language:
-    """`tag` is BCP 47 and the first part of every path; `locale` is the gettext folder."""
+    """`tag` is BCP 47 and the first part of every path; `autonym` is its own name; `script` an ISO 15924 code.
+
+    `plurals` is the language whose plural forms it shares, where Babel does not know it by itself.
+    """
 
     tag: str
     autonym: str
-    direction: str = "ltr"
+    script: str = "Latn"
+    plurals: str = ""
 
     @property
     def locale(self) -> str:
+        """The gettext folder."""
         return self.tag.replace("-", "_")
+
+    @property
+    def babel(self) -> str:
+        """What Babel knows it by."""
+        return self.plurals or self.tag.split("-")[0]
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.script in RIGHT_TO_LEFT else "ltr"
 
     @property
     def is_source(self) -> bool:
         return self.tag == "en"
 
 
-KNOWN = (
-    Language("en", "English"),
-    Language("ur", "اردو", "rtl"),
-    Language("pl", "Polski"),
-)
+ENGLISH = Language("en", "English")
+
+
+def translations_directory() -> Path:
+    """Inside an installed wheel, else beside our own pyproject.toml. Raises TranslationError where neither is."""
+    package = Path(__file__).resolve().parent.parent
+    packed = package / "_translations"
+    if packed.is_dir():
+        return packed
+    checkout = package.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / "translations").is_dir():
+        return checkout / "translations"
+    raise TranslationError("No translations are installed. Install spotsigns from its wheel, or run it from its own checkout.")
+
+
+@cache
+def known_languages(directory: Path | None = None) -> tuple[Language, ...]:
+    """English, then every language that has a folder with a language.toml, by its own name. Raises TranslationError."""
+    found = [_read(path) for path in (directory or translations_directory()).glob(f"*/{FILE}")]
+    return (ENGLISH, *sorted(found, key=lambda one: (one.babel != "en", one.autonym.casefold())))
+
+
+def _read(path: Path) -> Language:
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+        language = Language(**table)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+        raise TranslationError(f"{path}: {error}. It needs tag, autonym and script, and may have plurals.") from error
+    if language.script not in SCRIPTS:
+        raise TranslationError(f"{path}: the script is {language.script!r}. Use one of: {', '.join(SCRIPTS)}.")
+    if language.locale != path.parent.name:
+        raise TranslationError(f"{path}: the tag is {language.tag!r}, so its folder must be called {language.locale!r}.")
+    return language
+
 
 # What browsers send where the tag alone would lead to the wrong script or language.
 _SPECIAL = {

@@ -17,7 +17,7 @@ from spotsigns.translation.glossary import Glossary, Term
 from spotsigns.translation.languages import Language
 
 POLISH = Language("pl", "Polski")
-URDU = Language("ur", "اردو", "rtl")
+URDU = Language("ur", "اردو", "Arab")
 GLOSSARY = Glossary(("nie",), (Term("tell us", "informer word", ("powiedz",), ("donos",), ""),))
 
 
@@ -54,6 +54,22 @@ def test_latin_words_in_urdu_must_be_names_that_stand_in_the_english() -> None:
     glossary = Glossary(("نہ",), ())
     assert check_string(URDU, glossary, None, "Call Crimestoppers.", "Crimestoppers کو فون کریں۔") == []
     assert check_string(URDU, glossary, None, "Call them.", "police کو فون کریں۔")
+
+
+@pytest.mark.parametrize(
+    ("language", "no", "translation"),
+    [(Language("bn", "বাংলা", "Beng"), "না", "অপেক্ষা করবেন না।"), (Language("zh-Hans", "简体中文", "Hans"), "不", "请不要等。"), (Language("ti", "ትግርኛ", "Ethi"), "ኣይ", "ኣይ ትጸበዩ።")],
+)
+def test_every_script_says_no_in_its_own_way(language: Language, no: str, translation: str) -> None:
+    assert check_string(language, Glossary((no,), ()), None, "Do not wait.", translation) == []
+    assert [one.problem for one in check_string(language, Glossary(("nie",), ()), None, "Do not wait.", translation)] == ["the English says no, the translation does not"]
+
+
+def test_letters_of_another_script_are_found_in_any_language() -> None:
+    glossary = Glossary((), ())
+    assert check_string(Language("bn", "বাংলা", "Beng"), glossary, None, "Call.", "کال")
+    assert check_string(Language("uk", "Українська", "Cyrl"), glossary, None, "Call them.", "Дзвоніть Crimestoppers")
+    assert check_string(Language("uk", "Українська", "Cyrl"), glossary, None, "Call them.", "Дзвоніть їм") == []
 
 
 TRANSLATED = pytest.mark.parametrize("language", [one for one in complete_languages() if not one.is_source], ids=lambda one: one.tag)
