@@ -48,7 +48,7 @@ from spotsigns.settings import load_settings
 from spotsigns.translation.catalogue import load_catalogue
 from spotsigns.translation.check import check_language
 from spotsigns.translation.content import read_content
-from spotsigns.translation.languages import KNOWN, negotiate
+from spotsigns.translation.languages import known_languages, negotiate
 from spotsigns.web.headers import is_cross_site
 from tests.fuzz import odd
 
@@ -223,7 +223,7 @@ class Files:
 
     def catalogues(self, random: Random) -> str:
         """A .po file and the review ledger beside it."""
-        polish = next(language for language in KNOWN if language.tag == "pl")
+        polish = next(language for language in known_languages() if language.tag == "pl")
         place = self.folder / "pl" / "LC_MESSAGES"
         place.mkdir(parents=True, exist_ok=True)
         (self.folder / "glossary").mkdir(exist_ok=True)

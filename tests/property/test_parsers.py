@@ -45,13 +45,13 @@ from spotsigns.translation.check import check_language
 from spotsigns.translation.content import read_content
 from spotsigns.translation.gates import check_string
 from spotsigns.translation.glossary import Glossary, Term
-from spotsigns.translation.languages import KNOWN, negotiate
+from spotsigns.translation.languages import known_languages, negotiate
 from spotsigns.web.headers import is_cross_site
 
 QUICK = how(max_examples=120, deadline=None)
 FEW = how(max_examples=30, deadline=None)
 NOW = datetime(2026, 11, 23, 20, 15, tzinfo=UTC)
-POLISH = next(language for language in KNOWN if language.tag == "pl")
+POLISH = next(language for language in known_languages() if language.tag == "pl")
 SERVED = ("en", "ur", "pl", "pnb", "zh-Hans")
 texts = st.text(st.characters(), max_size=80)
 json_values = st.recursive(
