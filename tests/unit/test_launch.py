@@ -31,7 +31,7 @@ SECONDS, DAY = int(NOW.timestamp()), int(NOW.timestamp()) // 86_400
 READY = Standing(
     now=NOW, partnership="rotherham", hours_known=True, hub_contact="mash", hub_confirmed=True, unconfirmed=(), holidays_until=date(2028, 1, 1),
     unread_first={"ur": 0, "pl": 0}, public_host="signs.example", hub_host="hub.example", has_proxies=True, has_sealing_key=True, keyholders=2,
-    rotation_due=False, recovery_day=DAY - 89, newest_moment="2026-11-23T20:15Z", steps_back=0, free_bytes=3_000_000_000, open_to_others=(),
+    rotation_due=False, recovery_day=DAY - 89, newest_moment="2026-11-23T20:15Z", steps_back=0, free_bytes=3_000_000_000, fullness=0.1, open_to_others=(),
     backed_up=SECONDS - 3_600, overdue=0,
 )  # fmt: skip
 
@@ -57,6 +57,7 @@ def test_a_hub_that_lacks_nothing_is_green() -> None:
         ({"has_proxies": False}, "TLS in front", "SPOTSIGNS_PROXIES"),
         ({"has_sealing_key": False}, "a key that phones can seal to", "first keyholder"),
         ({"keyholders": 1}, "two keyholders", "--role keyholder"),
+        ({"fullness": 0.5}, "room for concerns", "50% of it is used. Raise SPOTSIGNS_QUOTA"),
         ({"rotation_due": True}, "no rotation of keys due", "Staff and keys"),
         ({"recovery_day": None}, "recovery words tried", "Recovery words"),
         ({"recovery_day": DAY - 90}, "recovery words tried", "90 days"),
