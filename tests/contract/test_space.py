@@ -26,7 +26,8 @@ from spotsigns.store.secrets import Secrets
 from tests.conftest import Clock
 from tests.contract.envelopes import error_of, make_envelope
 from tests.contract.hubs import Browser, Stage
-from tests.contract.test_limits import ELSEWHERE, SHOP, digest_of, put_from, solve
+from tests.contract.solving import solve
+from tests.contract.test_limits import ELSEWHERE, SHOP, digest_of, put_from
 
 Key = ec.EllipticCurvePrivateKey
 QUOTA = 1_000
