@@ -12,9 +12,9 @@ from tests.storm.pages import Tabs, open_app
 from tests.storm.tally import Book, texts
 from tests.storm.weather import Deck, Weather
 
-BATCH = 8
+BATCH = 20
 # A phone with so many waiting tells nothing new until some of them got through.
-CROWDED = 24
+CROWDED = 60
 MISHAP_SHARE = 0.04
 KILLED, TWO_TABS, AGAIN = "browser killed", "two tabs", "page loaded again"
 MISHAPS = (KILLED, TWO_TABS, AGAIN)

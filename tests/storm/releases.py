@@ -12,7 +12,11 @@ NEXT = {"start.js": ("", "// The next release.\n")}
 # Phones that break the promise, so that a storm can be seen to find it: file → what stood there, what stands there now.
 BELIEVES_ANYBODY = {"concerns/deliver.js": ("outcome.verified = await isProven(entry, outcome.receipt)", "outcome.verified = true")}
 FORGETS_FIRST = {"concerns/deliver.js": ("const outcome = await attemptDelivery(means, entry);", "await store.deleteEntry(entry.id);\n  const outcome = await attemptDelivery(means, entry);")}
-SENDS_ANOTHER = {"concerns/deliver.js": ("classifyAnswer(await askServer(means, `/api/envelopes/${entry.id}`", "classifyAnswer(await askServer(means, `/api/envelopes/${entry.id.slice(0, -1)}0`")}
+TELLS_THE_WORDS = {
+    "concerns/send.js": ("const entry = newEntry({ envelope: this.envelope,", "const entry = newEntry({ words: this.plaintext.answers.what, envelope: this.envelope,"),
+    "concerns/outbox.js": ("return { id: envelope.id, envelope: JSON", "return { words: arguments[0].words, id: envelope.id, envelope: JSON"),
+    "concerns/deliver.js": ("'Content-Type': 'application/json', ...extra", "'Content-Type': 'application/json', 'X-Words': entry.words, ...extra"),
+}
 
 
 def make_release(folder: Path, changes: Mapping[str, tuple[str, str]]) -> dict[str, str]:
