@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from contextlib import suppress
 from pathlib import Path
 
 MARK = "kanarienvogel-storm"
@@ -37,9 +38,10 @@ def is_readable_in(octets: bytes) -> bool:
 
 
 def readable_files(folder: Path) -> list[Path]:
-    """Every file below `folder` that a concern can be read in. Sockets and links of a running browser are no files."""
+    """Every file below `folder` that a concern can be read in. What a running browser takes away meanwhile is no file any more."""
     found = []
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.is_symlink() and is_readable_in(path.read_bytes()):
-            found.append(path)
+        with suppress(OSError):
+            if path.is_file() and not path.is_symlink() and is_readable_in(path.read_bytes()):
+                found.append(path)
     return found

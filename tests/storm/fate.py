@@ -22,7 +22,8 @@ PATIENCE = 0.1
 class Fate:
     """`receipts_refused` counts phones from an old copy that did not hear their first receipt again: each is a breach."""
 
-    def __init__(self, servers: Servers, gate: StormGate, weather: Weather, random: Random) -> None:
+    def __init__(self, servers: Servers, gate: StormGate, weather: Weather, random: Random, longest_pause: float) -> None:
+        self.longest_pause = longest_pause  # seconds between two blows
         self.servers, self.gate, self.weather = servers, gate, weather
         self.deck, self.random = Deck(random, BLOWS), random
         self.receipts_refused = 0
@@ -39,7 +40,7 @@ class Fate:
             kind = self.deck.draw()
             acts[kind](over)
             self.weather.note(kind)
-            over.wait(self.random.uniform(0.3, 2))
+            over.wait(self.random.uniform(0.3, self.longest_pause))
 
     def _kill(self, over: Event) -> None:
         count = self.servers.count

@@ -8,14 +8,15 @@ from threading import Event
 from playwright.sync_api import Page
 
 from tests.browser.offline.phones import Phone
+from tests.storm.canary import readable_files
 from tests.storm.pages import Tabs, open_app
 from tests.storm.tally import Book, texts
 from tests.storm.weather import Deck, Weather
 
-BATCH = 20
+BATCH = 30
 # A phone with so many waiting tells nothing new until some of them got through.
-CROWDED = 60
-MISHAP_SHARE = 0.04
+CROWDED = 90
+MISHAP_SHARE = 0.03
 KILLED, TWO_TABS, AGAIN = "browser killed", "two tabs", "page loaded again"
 MISHAPS = (KILLED, TWO_TABS, AGAIN)
 
@@ -27,7 +28,8 @@ class LightPhones:
         self.phone, self.book, self.weather, self.random = phone, book, weather, random
         self.mishaps, self.tabs = Deck(random, MISHAPS), Tabs()
         self.addresses = [f"http://p{number}.localhost:{phone.gate.port}/en/call/" for number in range(count)]
-        self.kept: list[str] = []
+        self.kept: list[str] = []  # envelopes that wait at the end
+        self.readable: set[str] = set()  # files of a killed browser in which a concern could be read
 
     def tell(self, over: Event) -> None:
         """Until `over`: tell concerns, send them, and now and then have a mishap."""
@@ -59,6 +61,7 @@ class LightPhones:
             self.tabs.use(self.phone.context, address, over, lambda page: page.evaluate("(ids) => storm.beginKeeping(ids)", list(self._seal(page))))
             self.tabs.forget()
             self.phone.restart(kill=True)
+            self.readable |= set(map(str, readable_files(self.phone.profile)))
         elif kind == TWO_TABS:
             self.tabs.use(self.phone.context, address, over, lambda page: page.evaluate("storm.sendNow()"))
             other = open_app(self.phone.context, address, over)

@@ -45,6 +45,11 @@ class Forecast:
     blows: bool = True
     release: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
+    @property
+    def longest_pause(self) -> float:
+        """Seconds in which nothing befalls the servers: in a long storm phones come to tell more."""
+        return max(2.0, min(12.0, self.seconds / 50))
+
 
 @dataclass
 class Found:
@@ -67,7 +72,7 @@ class Found:
 class Storm:
     def __init__(self, folder: Path, forecast: Forecast, say: Callable[[str], None]) -> None:
         self.folder, self.forecast, self.say = folder, forecast, say
-        self.random = Random(forecast.seed)  # noqa: S311 - to be made again, not to be unguessable
+        self.random = Random(forecast.seed)
         self.book, self.weather = Book(), Weather(self.random, forecast.faults)
         self.over, self.calm_over = Event(), Event()
         self.troubles: list[str] = []
@@ -80,7 +85,7 @@ class Storm:
             servers = Servers(self.folder, self.book, lambda ports: setattr(gate, "targets", ports), self.forecast.release)
             try:
                 servers.start()
-                fate = Fate(servers, gate, self.weather, Random(self.random.random()))  # noqa: S311
+                fate = Fate(servers, gate, self.weather, Random(self.random.random()), self.forecast.longest_pause)
                 self._live_through(gate, fate)
                 tally = self.book.tally(servers.rows(), [entry for one in self.people for entry in one.kept])
                 if not servers.is_whole():
@@ -90,6 +95,7 @@ class Storm:
             finally:
                 servers.close()
             tally.readable += servers.readable() + [str(path) for path in readable_files(self.folder / "phones")]
+            tally.readable += [f"{path} (when its browser was killed)" for one in self.people for path in one.readable]
             if gate.is_readable:
                 tally.readable.append("the wire")
             forms = sum(one.forms for one in self.people if isinstance(one, WholePhone))
@@ -97,7 +103,7 @@ class Storm:
 
     def _live_through(self, gate: StormGate, fate: Fate) -> None:
         """Phones in threads of their own, since a browser belongs to the thread that started it; fate in another."""
-        threads = [threading.Thread(target=self._phone, args=(gate, number, Random(self.random.random())), daemon=True) for number in range(self.forecast.browsers + self.forecast.forms)]  # noqa: S311
+        threads = [threading.Thread(target=self._phone, args=(gate, number, Random(self.random.random())), daemon=True) for number in range(self.forecast.browsers + self.forecast.forms)]
         blowing = threading.Thread(target=self._guarded, args=(fate.blow if self.forecast.blows else lambda over: over.wait(), self.over), daemon=True)
         self.weather.rate = 0.3
         for thread in [*threads, blowing]:

@@ -34,7 +34,7 @@ class Weather:
 
     def __init__(self, random: Random, faults: Iterable[str] = LINE_FAULTS) -> None:
         self.rate, self.counts, self.faults = 0.0, Counter[str](), tuple(faults)
-        self._random = Random(random.random())  # noqa: S311 - to be made again, not to be unguessable
+        self._random = Random(random.random())
         self._deliveries, self._others = Deck(self._random, self.faults), Deck(self._random, self.faults)
         self._lock = threading.Lock()
 

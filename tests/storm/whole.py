@@ -9,7 +9,7 @@ from playwright.sync_api import Error, Page, expect
 
 from tests.browser.concerns.forms import FormPage
 from tests.browser.offline.phones import Phone
-from tests.storm.canary import text_of
+from tests.storm.canary import readable_files, text_of
 from tests.storm.light import KILLED, TWO_TABS
 from tests.storm.pages import Tabs, open_app
 from tests.storm.tally import Book
@@ -28,7 +28,9 @@ class WholePhone:
     def __init__(self, phone: Phone, book: Book, weather: Weather, random: Random) -> None:
         self.phone, self.book, self.weather, self.random = phone, book, weather, random
         self.mishaps, self.tabs = Deck(random, MISHAPS), Tabs()
-        self.forms, self.kept = 0, list[str]()
+        self.forms = 0
+        self.kept: list[str] = []  # envelopes that wait at the end
+        self.readable: set[str] = set()  # files of a killed browser in which a concern could be read
 
     def tell(self, over: Event) -> None:
         while not over.is_set():
@@ -48,8 +50,7 @@ class WholePhone:
                 page.close()
 
     def _one_form(self, page: Page) -> None:
-        expect(page.locator("[data-part=begin]:visible, [data-screen=unfinished]:visible")).to_be_visible(timeout=PATIENCE_MS)
-        if page.locator("[data-screen=unfinished]").is_visible():
+        if not self._is_fresh(page):
             page.locator("[data-unfinished=send]").click()
             expect(page.locator("[data-screen=unfinished]")).to_be_hidden(timeout=PATIENCE_MS)
             return
@@ -66,33 +67,42 @@ class WholePhone:
         self.book.promise([number])
         self.forms += 1
 
+    @staticmethod
+    def _is_fresh(page: Page) -> bool:
+        """Not one that asks about what was begun before."""
+        expect(page.locator("[data-part=begin]:visible, [data-screen=unfinished]:visible")).to_be_visible(timeout=PATIENCE_MS)
+        return page.locator("[data-part=begin]").is_visible()
+
     def _suffer(self, kind: str, over: Event) -> None:
         if kind == KILLED:
+            self._half_fill(over)
             self.phone.restart(kill=True)
+            self.readable |= set(map(str, readable_files(self.phone.profile)))
         elif kind == TWO_TABS:
             for page in [open_app(self.phone.context, f"{self.phone.origin}/en/call/", over) for _ in range(2)]:
                 if page is not None:
                     page.evaluate("storm.sendNow()")
-        else:
-            self._leave_half_filled(over)
+        elif page := self._half_fill(over):
+            # What was begun may be kept, and is asked about the next time.
+            page.close()
         self.tabs.forget()
         self.weather.note(kind)
 
-    def _leave_half_filled(self, over: Event) -> None:
-        """Closed with answers in it: what was begun may be kept, and is asked about the next time."""
+    def _half_fill(self, over: Event) -> Page | None:
+        """A form with answers in it, where it opens."""
         page = open_app(self.phone.context, f"{self.phone.origin}/en/r/", over)
         if page is None:
-            return
+            return None
         page.set_default_timeout(PATIENCE_MS)
         try:
-            if page.locator("[data-part=begin]").is_visible():
+            if self._is_fresh(page):
                 form = FormPage.of(page)
                 [number] = self.book.begin(1)
                 form.to_what()
                 form.write("what", text_of(number))
         except (Error, AssertionError):
             self.weather.note("form given up")
-        page.close(run_before_unload=False)
+        return page
 
     def settle(self, ends: Event) -> None:
         """Calm: everything is sent that can be, what was only begun as well; what is left then is told."""
