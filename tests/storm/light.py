@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from random import Random
 from threading import Event
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tests.browser.offline.phones import Phone
-from tests.storm.canary import readable_files
-from tests.storm.pages import Tabs, open_app
+from tests.storm.pages import open_app
+from tests.storm.people import Person
 from tests.storm.tally import Book, texts
-from tests.storm.weather import Deck, Weather
+from tests.storm.weather import Mishaps, Weather
 
 BATCH = 30
 # A phone with so many waiting tells nothing new until some of them got through.
 CROWDED = 90
-MISHAP_SHARE = 0.03
 KILLED, TWO_TABS, AGAIN = "browser killed", "two tabs", "page loaded again"
 MISHAPS = (KILLED, TWO_TABS, AGAIN)
 
 
-class LightPhones:
-    """Everything is done by the thread that made `phone`."""
+class LightPhones(Person):
+    """`count` phones; a mishap comes after at most `every` batches."""
 
-    def __init__(self, phone: Phone, book: Book, weather: Weather, random: Random, count: int) -> None:
-        self.phone, self.book, self.weather, self.random = phone, book, weather, random
-        self.mishaps, self.tabs = Deck(random, MISHAPS), Tabs()
-        self.addresses = [f"http://p{number}.localhost:{phone.gate.port}/en/call/" for number in range(count)]
-        self.kept: list[str] = []  # envelopes that wait at the end
-        self.readable: set[str] = set()  # files of a killed browser in which a concern could be read
+    def __init__(self, phone: Phone, book: Book, weather: Weather, random: Random, count: int, every: int) -> None:
+        super().__init__(phone, book, weather, [f"http://p{number}.localhost:{phone.gate.port}/en/call/" for number in range(count)])
+        self.mishaps = Mishaps(random, MISHAPS, every)
 
     def tell(self, over: Event) -> None:
-        """Until `over`: tell concerns, send them, and now and then have a mishap."""
         while not over.is_set():
             for address in self.addresses:
-                if self.random.random() < MISHAP_SHARE:
-                    self._suffer(self.mishaps.draw(), address, over)
+                if kind := self.mishaps.next():
+                    with suppress(Error):
+                        self._suffer(kind, address, over)
+                    self.weather.note(kind)
                 self.tabs.use(self.phone.context, address, over, self._one_batch)
 
     def _one_batch(self, page: Page) -> None:
@@ -59,9 +57,7 @@ class LightPhones:
         if kind == KILLED:
             # In the middle of keeping: what was not said to be kept may be there or not.
             self.tabs.use(self.phone.context, address, over, lambda page: page.evaluate("(ids) => storm.beginKeeping(ids)", list(self._seal(page))))
-            self.tabs.forget()
-            self.phone.restart(kill=True)
-            self.readable |= set(map(str, readable_files(self.phone.profile)))
+            self.kill()
         elif kind == TWO_TABS:
             self.tabs.use(self.phone.context, address, over, lambda page: page.evaluate("storm.sendNow()"))
             other = open_app(self.phone.context, address, over)
@@ -71,19 +67,3 @@ class LightPhones:
                 other.close()
         else:
             self.tabs.close(address)
-        self.weather.note(kind)
-
-    def settle(self, ends: Event) -> None:
-        """Calm: everything is sent that can be; what is left then is told."""
-        left = list(self.addresses)
-        while left and not ends.is_set():
-            for address in list(left):
-                self.tabs.use(self.phone.context, address, ends, lambda page, address=address: self._is_empty(page) and left.remove(address))  # type: ignore[misc]
-            ends.wait(0.2)
-        for address in left:
-            self.tabs.use(self.phone.context, address, Event(), lambda page: self.kept.extend(page.evaluate("storm.outbox()")))
-
-    def _is_empty(self, page: Page) -> bool:
-        page.evaluate("storm.sendBegun()")
-        page.evaluate("storm.sendNow()")
-        return page.evaluate("storm.outbox()") == []

@@ -20,6 +20,7 @@ from tests.storm.fate import BLOWS, Fate
 from tests.storm.gate import StormGate
 from tests.storm.light import MISHAPS as LIGHT_MISHAPS
 from tests.storm.light import LightPhones
+from tests.storm.people import Person
 from tests.storm.servers import Servers
 from tests.storm.tally import Book, Tally
 from tests.storm.weather import LINE_FAULTS, Weather
@@ -29,6 +30,7 @@ from tests.storm.whole import WholePhone
 CALM_SECONDS = 120.0
 # However slow the computer, a storm in which something never came ends after so many times its length.
 LONGEST = 5
+SAY_SECONDS = 15
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class Forecast:
     def longest_pause(self) -> float:
         """Seconds in which nothing befalls the servers: in a long storm phones come to tell more."""
         return max(2.0, min(12.0, self.seconds / 50))
+
+    @property
+    def mishap_every(self) -> int:
+        """Batches of concerns between two mishaps of light phones, at most."""
+        return max(8, min(50, int(self.seconds / 10)))
 
 
 @dataclass
@@ -76,7 +83,7 @@ class Storm:
         self.book, self.weather = Book(), Weather(self.random, forecast.faults)
         self.over, self.calm_over = Event(), Event()
         self.troubles: list[str] = []
-        self.people: list[LightPhones | WholePhone] = []
+        self.people: list[Person] = []
         self.calm = threading.Event()
 
     def blow(self) -> Found:
@@ -98,7 +105,7 @@ class Storm:
             tally.readable += [f"{path} (when its browser was killed)" for one in self.people for path in one.readable]
             if gate.is_readable:
                 tally.readable.append("the wire")
-            forms = sum(one.forms for one in self.people if isinstance(one, WholePhone))
+            forms = sum(one.forms for one in self.people)
             return Found(tally, self.weather.counts, gate.passed, len(self.book.told), forms, gate.bytes, time.monotonic() - began, self.troubles)
 
     def _live_through(self, gate: StormGate, fate: Fate) -> None:
@@ -122,12 +129,15 @@ class Storm:
         timer.cancel()
 
     def _wait_until_it_was_long_enough(self) -> None:
-        began = time.monotonic()
+        began, told_at = time.monotonic(), 0.0
         while not self.troubles:
             gone = time.monotonic() - began
             missing = [kind for kind in self.wanted if not self.weather.counts[kind]]
             if gone > self.forecast.seconds * LONGEST or (gone > self.forecast.seconds and not missing):
                 return
+            if gone >= told_at:
+                self.say(f"{gone:4.0f} s: {len(self.book.told):,} concerns begun, {sum(self.weather.counts.values()):,} faults, still to come: {', '.join(missing) or 'nothing'}")
+                told_at += SAY_SECONDS
             self.over.wait(1)
 
     @property
@@ -151,7 +161,7 @@ class Storm:
         with sync_playwright() as playwright:
             phone = Phone(playwright, self.forecast.chromium, self.folder / "phones" / str(number), gate)
             is_whole = number >= self.forecast.browsers
-            person = WholePhone(phone, self.book, self.weather, random) if is_whole else LightPhones(phone, self.book, self.weather, random, self.forecast.phones)
+            person: Person = WholePhone(phone, self.book, self.weather, random) if is_whole else LightPhones(phone, self.book, self.weather, random, self.forecast.phones, self.forecast.mishap_every)
             self.people.append(person)
             person.tell(self.over)
             self.calm.wait()

@@ -29,6 +29,22 @@ class Deck:
         return self._left.pop()
 
 
+class Mishaps:
+    """What befalls a phone: one kind after at most `every` steps, whatever the computer makes of its time."""
+
+    def __init__(self, random: Random, kinds: Iterable[str], every: int) -> None:
+        self._random, self._deck, self._every = random, Deck(random, kinds), every
+        self._left = random.randint(1, every)
+
+    def next(self) -> str | None:
+        """Call once a step."""
+        self._left -= 1
+        if self._left:
+            return None
+        self._left = self._random.randint(1, self._every)
+        return self._deck.draw()
+
+
 class Weather:
     """`rate` is the share of deliveries that something happens to; `counts` says what did, by kind. Used by many threads."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from random import Random
 from threading import Event
 
@@ -9,28 +10,26 @@ from playwright.sync_api import Error, Page, expect
 
 from tests.browser.concerns.forms import FormPage
 from tests.browser.offline.phones import Phone
-from tests.storm.canary import readable_files, text_of
-from tests.storm.light import KILLED, TWO_TABS
-from tests.storm.pages import Tabs, open_app
+from tests.storm.canary import text_of
+from tests.storm.pages import open_app
+from tests.storm.people import Person
 from tests.storm.tally import Book
-from tests.storm.weather import Deck, Weather
+from tests.storm.weather import Mishaps, Weather
 
-LEFT = "form left half filled"
+KILLED, TWO_TABS, LEFT = "browser killed in the form", "two tabs beside the form", "form left half filled"
 MISHAPS = (KILLED, TWO_TABS, LEFT)
 PATIENCE_MS = 15_000
+EVERY = 2  # forms
 # What the page says of a concern that it will not lose.
 PROMISES = ", ".join(f'[data-screen="sent"] [data-state="{state}"]:visible' for state in ("kept", "sending", "received"))
 
 
-class WholePhone:
-    """Everything is done by the thread that made `phone`."""
+class WholePhone(Person):
+    """One phone, one form after another."""
 
     def __init__(self, phone: Phone, book: Book, weather: Weather, random: Random) -> None:
-        self.phone, self.book, self.weather, self.random = phone, book, weather, random
-        self.mishaps, self.tabs = Deck(random, MISHAPS), Tabs()
-        self.forms = 0
-        self.kept: list[str] = []  # envelopes that wait at the end
-        self.readable: set[str] = set()  # files of a killed browser in which a concern could be read
+        super().__init__(phone, book, weather, [f"{phone.origin}/en/call/"])
+        self.mishaps = Mishaps(random, MISHAPS, EVERY)
 
     def tell(self, over: Event) -> None:
         while not over.is_set():
@@ -44,8 +43,10 @@ class WholePhone:
             except (Error, AssertionError):
                 # The form did not open, or something it needs did not come: it promised nothing, or it was noted before.
                 self.weather.note("form given up")
-            if self.random.random() < 0.4:
-                self._suffer(self.mishaps.draw(), over)
+            if kind := self.mishaps.next():
+                with suppress(Error):
+                    self._suffer(kind, over)
+                self.weather.note(kind)
             if not page.is_closed():
                 page.close()
 
@@ -76,17 +77,17 @@ class WholePhone:
     def _suffer(self, kind: str, over: Event) -> None:
         if kind == KILLED:
             self._half_fill(over)
-            self.phone.restart(kill=True)
-            self.readable |= set(map(str, readable_files(self.phone.profile)))
+            self.kill()
         elif kind == TWO_TABS:
-            for page in [open_app(self.phone.context, f"{self.phone.origin}/en/call/", over) for _ in range(2)]:
-                if page is not None:
-                    page.evaluate("storm.sendNow()")
-        elif page := self._half_fill(over):
+            tabs = [page for _ in range(2) if (page := open_app(self.phone.context, self.addresses[0], over))]
+            for page in tabs:
+                page.evaluate("storm.sendNow()")
+            for page in tabs:
+                page.evaluate("storm.outbox()")
+                page.close()
+        elif begun := self._half_fill(over):
             # What was begun may be kept, and is asked about the next time.
-            page.close()
-        self.tabs.forget()
-        self.weather.note(kind)
+            begun.close()
 
     def _half_fill(self, over: Event) -> Page | None:
         """A form with answers in it, where it opens."""
@@ -103,17 +104,3 @@ class WholePhone:
         except (Error, AssertionError):
             self.weather.note("form given up")
         return page
-
-    def settle(self, ends: Event) -> None:
-        """Calm: everything is sent that can be, what was only begun as well; what is left then is told."""
-        address, left = f"{self.phone.origin}/en/call/", [True]
-        while left and not ends.is_set():
-            self.tabs.use(self.phone.context, address, ends, lambda page: self._is_empty(page) and left.clear())
-            ends.wait(0.2)
-        if left:
-            self.tabs.use(self.phone.context, address, Event(), lambda page: self.kept.extend(page.evaluate("storm.outbox()")))
-
-    def _is_empty(self, page: Page) -> bool:
-        page.evaluate("storm.sendBegun()")
-        page.evaluate("storm.sendNow()")
-        return page.evaluate("storm.outbox()") == []
