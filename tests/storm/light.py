@@ -14,9 +14,9 @@ from tests.storm.people import Person
 from tests.storm.tally import Book, texts
 from tests.storm.weather import Mishaps, Weather
 
-BATCH = 30
+BATCH = 10
 # A phone with so many waiting tells nothing new until some of them got through.
-CROWDED = 90
+CROWDED = 20
 KILLED, TWO_TABS, AGAIN = "browser killed", "two tabs", "page loaded again"
 MISHAPS = (KILLED, TWO_TABS, AGAIN)
 
