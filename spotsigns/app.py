@@ -18,6 +18,7 @@ from spotsigns.concerns.plain_routes import PlainSide, plain_page, plain_routes
 from spotsigns.concerns.questions import LONGEST_TEXT, Questions, load_form
 from spotsigns.concerns.receive import Intake
 from spotsigns.concerns.routes import KeyCard, api_routes
+from spotsigns.concerns.space import Space
 from spotsigns.contacts.live import LiveDirectory
 from spotsigns.contacts.model import load_directory
 from spotsigns.contacts.pages import contact_pages
@@ -86,6 +87,10 @@ class Wired:
     postman: Postman
 
     @property
+    def space(self) -> Space:
+        return Space(self.store.space, self.settings.quota_bytes, self.clock)
+
+    @property
     def card(self) -> KeyCard:
         return KeyCard(self.partnership.id, self.partnership.names["hub"])
 
@@ -141,7 +146,7 @@ def _wire(app: Flask, settings: Settings, store: SqliteStore, secrets: Secrets, 
 def _add_public_side(wired: Wired, *, takes_concerns: bool) -> None:
     app, settings, site, partnership = wired.app, wired.settings, wired.site, wired.partnership
     limits = Limits(wired.secrets.limits, wired.clock)
-    intake = Intake(wired.store, wired.secrets.receipt, wired.clock, wake=wired.postman.nudge, limits=limits)
+    intake = Intake(wired.store, wired.secrets.receipt, wired.clock, wake=wired.postman.nudge, limits=limits, space=wired.space)
     app.register_blueprint(push_routes(wired.store, wired.secrets.push, limits.may_be_woken, is_on=bool(settings.contact)))
     app.register_blueprint(api_routes(intake, wired.card, takes_concerns=takes_concerns))
     telling = PlainTelling(intake, partnership.id, wired.secrets.limits)
@@ -166,6 +171,7 @@ def _add_hub_side(wired: Wired, slowdown: Slowdown) -> None:
         EditDesk(directory, wired.site.tags, partnership.hub_contact, lambda contact: english.plain(contact.name)),
         TellingLine(Intake(store, wired.secrets.receipt, wired.clock, wake=wired.postman.nudge), wired.card, store),
         Waking(store, wired.secrets.push, lambda: make_hub_worker(wired.site.assets), is_on=bool(settings.contact)),
+        wired.space,
     )
     render = partial(renderer.template, tag="en", form="pack", questions=wired.questions, longest=LONGEST_TEXT)
     wired.app.register_blueprint(hub_routes(hub, render, work))

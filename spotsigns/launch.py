@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from spotsigns.concerns.space import WARN_FROM, Space
 from spotsigns.contacts.edits import edit_directory
 from spotsigns.contacts.model import load_directory
 from spotsigns.hub.key_model import DAY_SECONDS, RECOVERY_DAYS
@@ -58,6 +59,7 @@ class Standing:
     newest_moment: str
     steps_back: int
     free_bytes: int
+    fullness: float
     open_to_others: tuple[str, ...]
     backed_up: int | None
     overdue: int
@@ -87,6 +89,7 @@ def stand(settings: Settings, store: SqliteStore, now: datetime) -> Standing:
         rotation_due=store.is_rotation_due(), recovery_day=store.recovery_tested(),
         newest_moment=store.newest_moment(), steps_back=store.steps_back((today - timedelta(days=LOOK_BACK_DAYS)).isoformat()),
         free_bytes=min(shutil.disk_usage(path).free for path in (settings.data_directory, settings.database_path.parent)),
+        fullness=Space(store.space, settings.quota_bytes, lambda: now).fullness(),
         open_to_others=_open_to_others(settings), backed_up=store.backed_up(), overdue=store.due((today - timedelta(days=1)).isoformat()),
     )  # fmt: skip
 
@@ -135,6 +138,7 @@ def _machine_checks(seen: Standing) -> Iterator[Check]:
     went_back = "the ledger went back in time within a week" if seen.steps_back else f"a row is from {seen.newest_moment}"
     yield Check("clock", is_right, f"It says {limit[:16]}Z, but {went_back}. Turn time synchronisation on and look at 'timedatectl'")
     yield Check("disk", seen.free_bytes >= LEAST_FREE_BYTES, "Free some space: under two gigabytes are left where the database is")
+    yield Check("room for concerns", seen.fullness < WARN_FROM, f"{seen.fullness:.0%} of it is used. Raise SPOTSIGNS_QUOTA, on a larger disk if need be, or see what 'spotsigns purge' deletes")
     yield Check("files for their owner only", not seen.open_to_others, f"Others may read {', '.join(seen.open_to_others)}. Run 'chmod go=' on them")
     hours = None if seen.backed_up is None else (int(seen.now.timestamp()) - seen.backed_up) / 3600
     age = "There is no backup" if hours is None else f"The last backup is {hours:.0f} hours old"

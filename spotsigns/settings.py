@@ -33,6 +33,7 @@ class Settings:
     proxies: str = _setting("", "Addresses or networks of proxies whose X-Forwarded-* headers are believed.")
     leave_url: str = _setting("https://www.bbc.co.uk/weather", "Where 'Leave now' goes when there is signal.")
     offline: str = _setting("on", "on, or off: takes the service worker and the language packs away from every phone that comes by.")
+    quota: str = _setting("10000", "Megabytes the database may have. From 70 % on phones are asked for a puzzle; the last 10 % is one envelope a sender a day.")
     retention_days: str = _setting("30", "Days after hand-over until a concern's words are to be purged.")
     contact: str = _setting("", "mailto: or https: address for push services (VAPID). Empty: push stays off.")
     security_contact: str = _setting("", "mailto: or https: address for /.well-known/security.txt. Empty: the one of SPOTSIGNS_CONTACT.")
@@ -48,6 +49,10 @@ class Settings:
     @property
     def database_path(self) -> Path:
         return Path(self.database).expanduser().absolute() if self.database else self.data_directory / "spotsigns.db"
+
+    @property
+    def quota_bytes(self) -> int:
+        return int(self.quota) * 1_000_000
 
     @property
     def language_tags(self) -> tuple[str, ...]:
@@ -117,8 +122,6 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"SPOTSIGNS_SIDES is {settings.sides!r}. Use public, hub or both.")
     if settings.offline not in ("on", "off"):
         found.append(f"SPOTSIGNS_OFFLINE is {settings.offline!r}. Use on, or off to take the worker away.")
-    if not settings.retention_days.isdecimal() or len(settings.retention_days) > 4 or not 1 <= int(settings.retention_days) <= 3650:
-        found.append(f"SPOTSIGNS_RETENTION_DAYS is {settings.retention_days!r}. Use a whole number of days, 1 to 3650.")
     if bool(settings.public_host) != bool(settings.hub_host) and settings.sides == "both":
         found.append("Give both SPOTSIGNS_PUBLIC_HOST and SPOTSIGNS_HUB_HOST, or neither (demonstration only).")
     if settings.public_host and settings.public_host == settings.hub_host:
@@ -129,11 +132,20 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"SPOTSIGNS_CONTACT is {settings.contact!r}. Start it with mailto: or https://.")
     if settings.security_contact and not re.fullmatch(r"(?:mailto:|https://)[!-~]+", settings.security_contact):
         found.append(f"SPOTSIGNS_SECURITY_CONTACT is {settings.security_contact!r}. Start it with mailto: or https://.")
-    found += _mail_problems(settings)
+    found += [*_number_problems(settings), *_mail_problems(settings)]
     try:
         _ = settings.trusted_proxies
     except ValueError as error:
         found.append(f"SPOTSIGNS_PROXIES: {error}. Use addresses or networks such as 127.0.0.1 or 10.0.0.0/8.")
+    return found
+
+
+def _number_problems(settings: Settings) -> list[str]:
+    found = []
+    if not settings.retention_days.isdecimal() or len(settings.retention_days) > 4 or not 1 <= int(settings.retention_days) <= 3650:
+        found.append(f"SPOTSIGNS_RETENTION_DAYS is {settings.retention_days!r}. Use a whole number of days, 1 to 3650.")
+    if not settings.quota.isdecimal() or len(settings.quota) > 9 or int(settings.quota) < 1:
+        found.append(f"SPOTSIGNS_QUOTA is {settings.quota!r}. Use a whole number of megabytes, 1 or more.")
     return found
 
 

@@ -23,21 +23,27 @@ USUAL, SLOW, FLOOD = "usual", "slow", "flood"
 @dataclass(frozen=True)
 class Rates:
     """`usual`: what comes in without a mark; `flood`: what no shop, school or estate sends; `misses`: codes that lead to
-    nothing; `trickle`: what a hot neighbourhood may still ask; `wakes`: how often somebody may ask to be woken."""
+    nothing; `trickle`: what a hot neighbourhood may still ask; `wakes`: how often somebody may ask to be woken; `reserve`: what
+    each may have of the last room that is left."""
 
     usual: str = "30/hour"
     flood: str = "120/minute"
     misses: str = "60/10 minutes"
     trickle: str = "1/second"
     wakes: str = "30/hour"
+    reserve: str = "1/day"
 
 
 @dataclass(frozen=True)
 class Sender:
-    """Where an envelope came from, for as long as its request lasts; `puzzle` is the header's `<salt>:<nonce>`."""
+    """Where an envelope came from, for as long as its request lasts; `puzzle` is the header's `<salt>:<nonce>`.
+
+    `is_scripted` is False for a page without JavaScript, which can solve nothing.
+    """
 
     address: str
     puzzle: str | None = None
+    is_scripted: bool = True
 
 
 class Limits:
@@ -49,7 +55,7 @@ class Limits:
         self._secret, self._clock = secret, clock
         self._counter = FixedWindowRateLimiter(Counts(lambda: clock().timestamp()))
         self._usual, self._flood, self._misses, self._trickle = map(parse, (rates.usual, rates.flood, rates.misses, rates.trickle))
-        self._wakes = parse(rates.wakes)
+        self._wakes, self._reserve = parse(rates.wakes), parse(rates.reserve)
 
     def weigh(self, address: str) -> str:
         """Count one envelope: USUAL, SLOW or FLOOD."""
@@ -59,6 +65,11 @@ class Limits:
         if not self._counter.hit(self._flood, "envelope", name) and not place.is_loopback:
             return FLOOD
         return USUAL if is_usual else SLOW
+
+    def may_use_reserve(self, address: str) -> bool:
+        """Count one envelope of the room kept for whoever has had none of it today. Where the address says nothing, all may."""
+        place = place_of(address)
+        return place.is_loopback or self._counter.hit(self._reserve, "reserve", self._name(place))
 
     def may_look(self, address: str) -> bool:
         """Whether a code may be looked up now. After many that led to nothing only a trickle may, so guessing is slow."""

@@ -101,7 +101,7 @@ class PlainSide:
             return self.answer(tag, "plain-done", 200, told=None, rows=_rows(given))
         answers = collect_answers(given)
         document = new_document(self.page.questions.form, tag, self.made_at(), answers)
-        sent = self.telling.tell(told, document, key, Sender(request.remote_addr or ""), slow=bool(form["website"].data))
+        sent = self.telling.tell(told, document, key, Sender(request.remote_addr or "", is_scripted=False), slow=bool(form["website"].data))
         return self.answer(tag, "plain-done", 200, told=sent, shown_code=show_code(sent.code), danger=answers["danger"])
 
     def take(self, tag: str, form: FlaskForm, told: Told) -> Response:

@@ -28,18 +28,18 @@ class PuzzleMint:
     clock: Callable[[], datetime]
     bits: int = BITS
 
-    def make(self) -> dict[str, str | int]:
-        """What goes into a 429: `salt` (base64url) and `bits`."""
+    def make(self, extra: int = 0) -> dict[str, str | int]:
+        """What goes into a 429: `salt` (base64url) and `bits`, `extra` more than usual."""
         front = self._minute().to_bytes(4, "big") + secrets.token_bytes(_RANDOM_BYTES)
-        return {"salt": to_base64url(front + self._mark(front)), "bits": self.bits}
+        return {"salt": to_base64url(front + self._mark(front)), "bits": self.bits + extra}
 
-    def is_solved(self, answer: str | None, concern_id: str, digest: str) -> bool:
-        """True for `<salt>:<nonce>` with a salt of ours and enough zero bits for exactly this envelope."""
+    def is_solved(self, answer: str | None, concern_id: str, digest: str, extra: int = 0) -> bool:
+        """True for `<salt>:<nonce>` with a salt of ours and enough zero bits, by now, for exactly this envelope."""
         salt, _, nonce = (answer or "").partition(":")
         if not _NONCE.match(nonce) or not self._is_ours(salt):
             return False
         found = hashlib.sha256(f"{salt}{concern_id}{digest}{nonce}".encode()).digest()
-        return int.from_bytes(found, "big") >> (256 - self.bits) == 0
+        return int.from_bytes(found, "big") >> (256 - self.bits - extra) == 0
 
     def _is_ours(self, salt: str) -> bool:
         try:

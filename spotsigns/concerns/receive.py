@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from spotsigns.concerns.limits import FLOOD, USUAL, Limits, Sender
 from spotsigns.concerns.model import ConcernStore, Envelope
-from spotsigns.errors import EnvelopeRefused, LineBusy
+from spotsigns.concerns.space import FULL, RESERVED_FROM, Space, extra_bits
+from spotsigns.errors import EnvelopeRefused, LineBusy, StoreUnavailable
 from spotsigns.sealing.receipt import sign_receipt, utc_minute
 
 FULL_QUEUE = 256
@@ -29,7 +30,7 @@ class Received:
 class Intake:
     """Everything receiving needs, handed in. `wake` tells staff that something new is here, with no content.
 
-    `limits` is None only where nobody outside can send; `full_queue` is how many writes may wait before phones are asked to.
+    `limits` and `space` are None only where nobody outside can send; `full_queue` is how many writes may wait before phones are asked to.
     """
 
     store: ConcernStore
@@ -37,6 +38,7 @@ class Intake:
     clock: Callable[[], datetime]
     wake: Callable[[], None]
     limits: Limits | None = None
+    space: Space | None = None
     full_queue: int = FULL_QUEUE
 
     def receive(self, envelope: Envelope, *, sender: Sender | None = None, slow: bool = False) -> Received:
@@ -59,7 +61,17 @@ class Intake:
         if self.limits is None or sender is None:
             return False
         pace = self.limits.weigh(sender.address)
-        mint = self.limits.mint
-        if pace == FLOOD and not mint.is_solved(sender.puzzle, envelope.id, envelope.digest):
-            raise LineBusy(mint.make())
+        fullness = self.space.fullness() if self.space else 0.0
+        asked = extra_bits(fullness) if sender.is_scripted else None
+        extra, mint = asked or 0, self.limits.mint
+        if (pace == FLOOD or asked is not None) and not mint.is_solved(sender.puzzle, envelope.id, envelope.digest, extra):
+            raise LineBusy(mint.make(extra))
+        if fullness >= RESERVED_FROM:
+            self._ask_for_reserve(envelope, sender.address, is_full=fullness >= FULL)
         return pace != USUAL
+
+    def _ask_for_reserve(self, envelope: Envelope, address: str, *, is_full: bool) -> None:
+        """What is here already takes no room. Raises StoreUnavailable where a new one may have none: it stays on its phone."""
+        if self.store.is_kept(envelope) or (not is_full and self.limits is not None and self.limits.may_use_reserve(address)):
+            return
+        raise StoreUnavailable("little room is left, and it is kept for whoever had none of it today")

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, redirect, request
 
 from spotsigns.concerns.receive import Intake
 from spotsigns.concerns.routes import KeyCard
+from spotsigns.concerns.space import WARN_FROM, Space
 from spotsigns.errors import HubError, StoreUnavailable
 from spotsigns.hub.account_routes import add_account_routes
 from spotsigns.hub.answer_routes import add_answer_routes
@@ -26,7 +27,7 @@ from spotsigns.hub.key_routes import add_key_routes
 from spotsigns.hub.ledger_routes import add_ledger_routes
 from spotsigns.hub.licensing_routes import add_licensing_routes
 from spotsigns.hub.log_in_routes import add_log_in_routes
-from spotsigns.hub.model import MOVES
+from spotsigns.hub.model import DESK_ROLES, MOVES
 from spotsigns.hub.overview_routes import add_overview_routes
 from spotsigns.hub.own_keys_routes import add_own_keys_routes
 from spotsigns.hub.pages import PAGES, HubPage, pages_for
@@ -67,13 +68,15 @@ class Waking:
 
 @dataclass(frozen=True)
 class HubWork:
-    """What the hub's routes work with: the words of ids, the ready-made answers, edits of contacts, concerns told by phone, waking."""
+    """What the hub's routes work with: the words of ids, the ready-made answers, edits of contacts, concerns told by phone, waking,
+    and how full the store is."""
 
     labels: Mapping[str, Any]
     ready_made: ReadyMade
     editing: EditDesk
     line: TellingLine
     waking: Waking
+    space: Space
 
 
 def hub_routes(hub: Hub, render: Render, work: HubWork) -> Blueprint:
@@ -84,7 +87,7 @@ def hub_routes(hub: Hub, render: Render, work: HubWork) -> Blueprint:
     routes.before_request(hide_restricted(hub))
     routes.register_error_handler(HubError, _refused)
     routes.register_error_handler(StoreUnavailable, _unavailable)
-    _add_pages(routes, hub, render, labels)
+    _add_pages(routes, hub, render, labels, work.space)
     add_log_in_routes(routes, hub)
     add_join_routes(routes, hub)
     add_desk_routes(routes, hub, labels)
@@ -107,9 +110,9 @@ def hub_routes(hub: Hub, render: Render, work: HubWork) -> Blueprint:
     return routes
 
 
-def _add_pages(routes: Blueprint, hub: Hub, render: Render, labels: Mapping[str, Any]) -> None:
+def _add_pages(routes: Blueprint, hub: Hub, render: Render, labels: Mapping[str, Any], space: Space) -> None:
     for page in PAGES:
-        routes.add_url_rule(page.path, page.name, open_to(*page.roles)(_page_view(page, hub, render, labels)))
+        routes.add_url_rule(page.path, page.name, open_to(*page.roles)(_page_view(page, hub, render, labels, space)))
 
     @routes.get(LOG_IN_PAGE)
     @open_to_anyone
@@ -123,23 +126,24 @@ def _add_pages(routes: Blueprint, hub: Hub, render: Render, labels: Mapping[str,
         return Response(render("hub/join.html"), content_type=HTML)
 
 
-def _page_view(page: HubPage, hub: Hub, render: Render, labels: Mapping[str, Any]) -> Callable[[], Response]:
+def _page_view(page: HubPage, hub: Hub, render: Render, labels: Mapping[str, Any], space: Space) -> Callable[[], Response]:
     def show() -> Response:
         if request.path != page.path:
             return redirect(page.path, 308)  # type: ignore[return-value]
         staff = who().staff
         context = {"staff": staff, "page": page, "pages": pages_for(staff.role), "moves": MOVES, "labels": labels, "line": hub.store.is_live()}
-        return Response(render(page.template, **context, due=_due(hub, staff.role)), content_type=HTML)
+        return Response(render(page.template, **context, due=_due(hub, staff.role, space)), content_type=HTML)
 
     return show
 
 
-def _due(hub: Hub, role: str) -> list[str]:
-    """What every page reminds a keyholder of."""
+def _due(hub: Hub, role: str, space: Space) -> list[str]:
+    """What every page reminds of: whoever reads concerns of room that runs out, keyholders of their keys."""
+    found = ["space"] if role in DESK_ROLES and space.fullness() >= WARN_FROM else []
     if role != "keyholder":
-        return []
+        return found
     recovery = is_recovery_due(hub.store.recovery_tested(), hub.now())
-    return (["rotation"] if hub.store.is_rotation_due() else []) + (["recovery"] if recovery else [])
+    return found + (["rotation"] if hub.store.is_rotation_due() else []) + (["recovery"] if recovery else [])
 
 
 def _refused(refused: HubError) -> Response:

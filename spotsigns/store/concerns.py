@@ -36,6 +36,11 @@ class ConcernRows(Rows):
             self._own_keys.add(key_id)
         return is_ours
 
+    def is_kept(self, envelope: Envelope) -> bool:
+        """Whether this very envelope, or what a purge left of it, is here already."""
+        row = self.read().execute("SELECT 1 FROM envelopes WHERE id = ? AND digest = ?", (envelope.id, envelope.digest)).fetchone()
+        return row is not None
+
     def keep_envelope(self, envelope: Envelope, receipt: str, *, slow: bool) -> Kept:
         """Keep it once. The same again gets the first receipt; something else under the id is kept beside it."""
         return self.write(lambda db: _keep_and_call(db, envelope, receipt, slow), intake=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 from spotsigns.store.copy import BACKED_UP
 from spotsigns.store.rows import Rows
 
@@ -13,6 +16,13 @@ _STEPS_BACK = """SELECT count(*) FROM (SELECT at, lag(at) OVER (ORDER BY n) AS b
 
 class StandingRows(Rows):
     """What `launch` asks of the store beside what the rooms ask."""
+
+    path: Path
+
+    def space(self) -> tuple[int, int]:
+        """(bytes that rows take up, bytes free on the disk); pages that a purge emptied are filled again and do not count."""
+        pages, empty, size = (self.read().execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size"))
+        return (pages - empty) * size, shutil.disk_usage(self.path.parent).free
 
     def newest_moment(self) -> str:
         """The newest UTC time that any row tells, '' while there is none: the clock cannot be before it."""

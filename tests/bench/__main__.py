@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 import sys
 
-from tests.bench import browser, desk, intake, lighthouse, start, weight
+from tests.bench import browser, crowd, desk, intake, lighthouse, start, weight
 
-SUBJECTS = {"weight": weight.rows, "start": start.rows, "intake": intake.rows, "desk": desk.rows, "browser": browser.rows, "lighthouse": lighthouse.rows}
+SUBJECTS = {
+    "weight": weight.rows, "start": start.rows, "intake": intake.rows, "crowd": crowd.rows, "desk": desk.rows, "browser": browser.rows,
+    "lighthouse": lighthouse.rows,
+}  # fmt: skip
 
 
 def main(chosen: list[str]) -> int:

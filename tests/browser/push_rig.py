@@ -29,6 +29,19 @@ PushManager.prototype.subscribe = async function (how) {
 PushManager.prototype.getSubscription = async function () { return sessionStorage.getItem('made-up') ? made() : null; };
 """
 
+# Playwright takes the promise of an asynchronous predicate for a yes, so waiting is done in the page.
+_UNTIL = """
+  const registered = () => navigator.serviceWorker.getRegistration(scope);
+  const until = async (ask) => {
+    for (let turns = 0; turns < 1000; turns += 1) {
+      const found = await ask();
+      if (found) return found;
+      await new Promise((go) => setTimeout(go, 20));
+    }
+    return null;
+  };
+"""
+
 
 def push_to(page: Page, scope: str, data: str) -> list[dict[str, Any]]:
     """Deliver a message to the worker of `scope`; the notifications that then stand on the screen."""
@@ -37,16 +50,17 @@ def push_to(page: Page, scope: str, data: str) -> list[dict[str, Any]]:
     session.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.update({one["scopeURL"]: one["registrationId"] for one in event["registrations"]}))
     session.send("ServiceWorker.enable")
     origin = page.evaluate("location.origin")
-    page.wait_for_function("async (scope) => { const found = await navigator.serviceWorker.getRegistration(scope); return found && found.active && found.active.state === 'activated'; }", arg=scope)
+    assert page.evaluate(f"async (scope) => {{ {_UNTIL} return until(async () => {{ const found = await registered(); return found && found.active && found.active.state === 'activated'; }}); }}", scope)
     session.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": found[origin + scope], "data": data})
     # Read in the moment it stands there: a screen with nobody to show notifications to may take it away again.
-    standing = page.wait_for_function(
-        """async (scope) => {
-             const found = await (await navigator.serviceWorker.getRegistration(scope)).getNotifications();
-             return found.length > 0 && found.map(({ title, body, tag, lang, dir, icon, badge, data }) => ({ title, body, tag, lang, dir, icon, badge, data }));
-           }""",
-        arg=scope,
+    shown: list[dict[str, Any]] = page.evaluate(
+        f"""async (scope) => {{ {_UNTIL}
+              return until(async () => {{
+                const found = await (await registered()).getNotifications();
+                return found.length > 0 && found.map(({{ title, body, tag, lang, dir, icon, badge, data }}) => ({{ title, body, tag, lang, dir, icon, badge, data }}));
+              }});
+            }}""",
+        scope,
     )
-    shown: list[dict[str, Any]] = standing.json_value()
     session.detach()
     return shown

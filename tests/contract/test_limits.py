@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 import json
 import re
 from typing import Any
@@ -24,19 +22,10 @@ from spotsigns.store import SqliteStore
 from spotsigns.store.secrets import Secrets
 from tests.conftest import Clock
 from tests.contract.envelopes import error_of, make_envelope, put
+from tests.contract.solving import solve
 
 Key = ec.EllipticCurvePrivateKey
 SHOP, ELSEWHERE = "198.51.100.7", "203.0.113.9"
-
-
-def solve(puzzle: dict[str, Any], concern_id: str, digest: str) -> str:
-    """As section 5 says: the texts salt, id, digest, nonce one after another."""
-    for count in itertools.count():
-        nonce = f"n{count}"
-        found = hashlib.sha256((puzzle["salt"] + concern_id + digest + nonce).encode()).digest()
-        if f"{int.from_bytes(found, 'big'):0256b}".startswith("0" * puzzle["bits"]):
-            return f"{puzzle['salt']}:{nonce}"
-    raise AssertionError
 
 
 def put_from(client: FlaskClient, envelope: dict[str, Any], address: str = SHOP, **headers: str) -> TestResponse:

@@ -22,7 +22,8 @@ from spotsigns.settings import Settings, load_settings
 from spotsigns.store import SqliteStore, open_store
 from spotsigns.store.backup import back_up
 from spotsigns.store.secrets import load_secrets
-from spotsigns.translation.catalogue import Catalogue, complete_languages, load_catalogue, review_key
+from spotsigns.translation import ledger as reading
+from spotsigns.translation.catalogue import Catalogue, complete_languages, load_catalogue
 from spotsigns.translation.read_first import MOST, first_strings, unread_first
 from tests.conftest import NOW, Clock
 from tests.members import first_member
@@ -31,7 +32,7 @@ SECONDS, DAY = int(NOW.timestamp()), int(NOW.timestamp()) // 86_400
 READY = Standing(
     now=NOW, partnership="rotherham", hours_known=True, hub_contact="mash", hub_confirmed=True, unconfirmed=(), holidays_until=date(2028, 1, 1),
     unread_first={"ur": 0, "pl": 0}, public_host="signs.example", hub_host="hub.example", has_proxies=True, has_sealing_key=True, keyholders=2,
-    rotation_due=False, recovery_day=DAY - 89, newest_moment="2026-11-23T20:15Z", steps_back=0, free_bytes=3_000_000_000, open_to_others=(),
+    rotation_due=False, recovery_day=DAY - 89, newest_moment="2026-11-23T20:15Z", steps_back=0, free_bytes=3_000_000_000, fullness=0.1, open_to_others=(),
     backed_up=SECONDS - 3_600, overdue=0,
 )  # fmt: skip
 
@@ -57,6 +58,7 @@ def test_a_hub_that_lacks_nothing_is_green() -> None:
         ({"has_proxies": False}, "TLS in front", "SPOTSIGNS_PROXIES"),
         ({"has_sealing_key": False}, "a key that phones can seal to", "first keyholder"),
         ({"keyholders": 1}, "two keyholders", "--role keyholder"),
+        ({"fullness": 0.5}, "room for concerns", "50% of it is used. Raise SPOTSIGNS_QUOTA"),
         ({"rotation_due": True}, "no rotation of keys due", "Staff and keys"),
         ({"recovery_day": None}, "recovery words tried", "Recovery words"),
         ({"recovery_day": DAY - 90}, "recovery words tried", "90 days"),
@@ -151,8 +153,8 @@ def test_the_strings_to_be_read_first_are_all_there_and_are_one_sitting() -> Non
 
 def test_a_string_that_somebody_fluent_read_is_not_counted() -> None:
     text = "Leave now"
-    unread = Catalogue({(None, text): ("Teraz",), (None, "Languages"): ("Języki",)}, {}, lambda number: 0)
-    read = Catalogue({(None, text): ("Teraz",)}, {review_key(None, text, ("Teraz",)): "revised"}, lambda number: 0)
+    unread = Catalogue({(None, text): ("Teraz",), (None, "Languages"): ("Języki",)}, reading.Ledger(), lambda number: 0)
+    read = Catalogue({(None, text): ("Teraz",)}, reading.Ledger({reading.review_key(None, text, ("Teraz",)): reading.Reading("revised", "Ewa", "2026-11-23", None, text)}), lambda number: 0)
     assert (unread_first(unread), unread_first(read)) == (1, 0)
 
 

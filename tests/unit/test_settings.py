@@ -27,12 +27,12 @@ def test_the_environment_wins_over_the_file_and_a_flag_over_both(tmp_path: Path)
 
 def test_all_problems_are_reported_at_once() -> None:
     environ = {
-        "SPOTSIGNS_SIDES": "left", "SPOTSIGNS_RETENTION_DAYS": "ever", "SPOTSIGNS_PROXIES": "everybody",
+        "SPOTSIGNS_SIDES": "left", "SPOTSIGNS_RETENTION_DAYS": "ever", "SPOTSIGNS_QUOTA": "lots", "SPOTSIGNS_PROXIES": "everybody",
         "SPOTSIGNS_PUBLIC_HOST": "one.example", "SPOTSIGNS_COLOUR": "pink", "SPOTSIGNS_LEAVE_URL": "weather",
     }  # fmt: skip
     with pytest.raises(SettingsError) as caught:
         load_settings({**environ, "SPOTSIGNS_HUB_HOST": "one.example"})
-    assert len(caught.value.problems) == 6
+    assert len(caught.value.problems) == 7
 
 
 @pytest.mark.parametrize("text", ["data = ", "nonsense = 1"])

@@ -121,7 +121,7 @@ class Desk:
                 const database = await new Promise((resolve, reject) => { const opening = indexedDB.open(name); opening.onsuccess = () => resolve(opening.result); opening.onerror = reject; });
                 for (const store of database.objectStoreNames) {
                   const all = await new Promise((resolve) => { const reading = database.transaction(store).objectStore(store).getAll(); reading.onsuccess = () => resolve(reading.result); });
-                  rows.push(...all.map((row) => [name, store, Object.keys(row), Array.from(row.locked || [])]));
+                  rows.push(...all.map((row) => [name, store, Object.keys(row), Array.from(row.locked || []), JSON.stringify(row)]));
                 }
                 database.close();
               }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,6 +15,7 @@ from spotsigns.hub.demonstration import DemonstrationStaff
 from spotsigns.hub.desk import mark_seen, triage_concern
 from spotsigns.hub.figures import quarter_named, quarter_of
 from spotsigns.hub.model import Triage
+from spotsigns.hub.records import finish_concern
 from spotsigns.hub.room import Hub
 from spotsigns.hub.tallies import LONGER, Fact, median_step, step_of, tally, week_of
 from spotsigns.store import SqliteStore
@@ -59,7 +61,9 @@ def test_first_look_and_first_decision_are_timed_whoever_moves_a_concern(hub: Hu
     staff, row = store.all_staff()[0], store.desk_page("new", None, 1)[0]
     for at, act in enumerate(["seen", "in_hand", "seen", "closed", "in_hand"], 1):
         clock.now = NOW + timedelta(hours=at)
-        if at == 1:
+        if act == "closed":
+            finish_concern(hub, staff, row.id, str(uuid.uuid4()), bytes(40))
+        elif at == 1:
             mark_seen(hub, staff, row.id, (0,))
         else:
             triage_concern(hub, staff, row.id, (0,), act, Triage())

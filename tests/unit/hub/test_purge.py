@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -19,6 +20,7 @@ from spotsigns.hub.desk import mark_seen, triage_concern
 from spotsigns.hub.ledger import verify_ledger
 from spotsigns.hub.model import DeskRow, Triage
 from spotsigns.hub.purge import AT_ONCE, COMMAND, SCHEDULE, due, empty_log, purge
+from spotsigns.hub.records import finish_concern
 from spotsigns.hub.room import Hub
 from spotsigns.hub.upkeep import TURN_SECONDS, keep_up
 from spotsigns.settings import Settings
@@ -36,10 +38,12 @@ def rows(store: SqliteStore, holder: DemonstrationStaff) -> list[DeskRow]:
 
 
 def handed_over(hub: Hub, row: DeskRow, day: str, state: str = "closed", triage: Triage = DECIDED) -> None:
-    """Read, decided, and given the day on which its words may go."""
+    """Read, decided, and given the day on which its words may go; closed with a reason, as whatever was read is."""
     staff = hub.store.all_staff()[0]
     mark_seen(hub, staff, row.id, (row.variant,))
-    triage_concern(hub, staff, row.id, (row.variant,), state, triage)
+    triage_concern(hub, staff, row.id, (row.variant,), "in_hand", triage)
+    if state == "closed":
+        finish_concern(hub, staff, row.id, str(uuid.uuid4()), bytes(40))
     set_day(hub, row, day)
 
 
