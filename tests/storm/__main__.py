@@ -17,7 +17,7 @@ def main() -> int:
     asked.add_argument("--minutes", type=float, default=10, help="how long it blows; it goes on until every kind of fault came once")
     asked.add_argument("--seed", type=int, default=int(time.time()), help="the same seed makes the same weather")
     asked.add_argument("--browsers", type=int, default=1, help="browsers full of light phones")
-    asked.add_argument("--phones", type=int, default=4, help="light phones in each")
+    asked.add_argument("--phones", type=int, default=8, help="light phones in each")
     asked.add_argument("--forms", type=int, default=1, help="browsers in which somebody fills in the form")
     given = asked.parse_args()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -41,7 +41,7 @@ class Forecast:
     seed: int
     chromium: str
     browsers: int = 1
-    phones: int = 4
+    phones: int = 8
     forms: int = 1
     faults: tuple[str, ...] = LINE_FAULTS
     blows: bool = True
