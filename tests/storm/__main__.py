@@ -19,15 +19,16 @@ def main() -> int:
     asked.add_argument("--browsers", type=int, default=1, help="browsers full of light phones")
     asked.add_argument("--phones", type=int, default=8, help="light phones in each")
     asked.add_argument("--forms", type=int, default=1, help="browsers in which somebody fills in the form")
+    asked.add_argument("--concerns", type=int, default=0, help="it goes on until so many were told, but for five times its minutes at most")
     given = asked.parse_args()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         sys.exit("No Chromium was found. Install it: apt-get install chromium")
-    forecast = Forecast(given.minutes * 60, given.seed, chromium, browsers=given.browsers, phones=given.phones, forms=given.forms)
+    forecast = Forecast(given.minutes * 60, given.seed, chromium, browsers=given.browsers, phones=given.phones, forms=given.forms, concerns=given.concerns)
     with tempfile.TemporaryDirectory(prefix="spotsigns-storm-", ignore_cleanup_errors=True) as folder:
         found = storm(Path(folder), forecast, say=lambda line: print(line, flush=True))
     print("\n".join(report(found)))
-    print(f"seed {given.seed}: again with ./dev storm --minutes {given.minutes:g} --seed {given.seed}")
+    print(f"seed {given.seed}: again with ./dev storm --minutes {given.minutes:g} --seed {given.seed} --browsers {given.browsers} --phones {given.phones} --forms {given.forms}")
     return 0 if found.is_sound else 1
 
 

@@ -43,6 +43,7 @@ class Forecast:
     browsers: int = 1
     phones: int = 8
     forms: int = 1
+    concerns: int = 0  # it goes on until so many were told
     faults: tuple[str, ...] = LINE_FAULTS
     blows: bool = True
     release: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -133,7 +134,7 @@ class Storm:
         while not self.troubles:
             gone = time.monotonic() - began
             missing = [kind for kind in self.wanted if not self.weather.counts[kind]]
-            if gone > self.forecast.seconds * LONGEST or (gone > self.forecast.seconds and not missing):
+            if gone > self.forecast.seconds * LONGEST or (gone > self.forecast.seconds and not missing and len(self.book.told) >= self.forecast.concerns):
                 return
             if gone >= told_at:
                 self.say(f"{gone:4.0f} s: {len(self.book.told):,} concerns begun, {sum(self.weather.counts.values()):,} faults, still to come: {', '.join(missing) or 'nothing'}")
