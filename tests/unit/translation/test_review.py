@@ -137,7 +137,7 @@ def test_changed_english_makes_a_string_stale_by_itself(folder: Path) -> None:
     assert check_language(SLOVAK, folder).missing == 1
     take_drafts(SLOVAK, json.dumps([draft("guidance/x:title", "Do not wait for long", "Nečakajte dlho")]), folder)
     assert state(folder, ("guidance/x:title", "Do not wait for long")) == "stale"
-    told = [one for one in check_language(SLOVAK, folder).told]
+    told = check_language(SLOVAK, folder).told
     assert [(one.problem, one.refuses) for one in told] == [("it was read, and has changed since: stale", False)]
 
 
