@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
@@ -73,7 +74,7 @@ def translations_directory() -> Path:
 def known_languages(directory: Path | None = None) -> tuple[Language, ...]:
     """English, then every language that has a folder with a language.toml, by its own name. Raises TranslationError."""
     found = [_read(path) for path in (directory or translations_directory()).glob(f"*/{FILE}")]
-    return (ENGLISH, *sorted(found, key=lambda one: (one.babel != "en", one.autonym.casefold())))
+    return (ENGLISH, *sorted(found, key=lambda one: (one.babel != "en", unicodedata.normalize("NFKD", one.autonym).casefold())))
 
 
 def add_language(language: Language, directory: Path | None = None) -> Path:
