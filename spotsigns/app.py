@@ -25,7 +25,9 @@ from spotsigns.contacts.pages import contact_pages
 from spotsigns.errors import SettingsError
 from spotsigns.guidance.load import load_guidance
 from spotsigns.guidance.model import Guidance
-from spotsigns.guidance.pages import guidance_pages
+from spotsigns.guidance.pages import guidance_pages, titles
+from spotsigns.guidance.spoken import SpokenLanguage, load_spoken
+from spotsigns.guidance.spoken_routes import spoken_routes
 from spotsigns.hub.destinations import load_destinations
 from spotsigns.hub.doing_model import Doing
 from spotsigns.hub.duty_mail import duty_mail, relay_sender
@@ -85,6 +87,7 @@ class Wired:
     phrases: tuple[Phrase, ...]
     site: Site
     postman: Postman
+    spoken: tuple[SpokenLanguage, ...]
 
     @property
     def space(self) -> Space:
@@ -136,11 +139,13 @@ def _wire(app: Flask, settings: Settings, store: SqliteStore, secrets: Secrets, 
     registry.add(*guidance_pages(guidance, directory), *contact_pages(directory))
     registry.add(*concern_pages(questions, guidance, directory, partnership), *answer_pages(directory, partnership, phrases))
     registry.add(*offline_pages(directory, partnership.hub_contact))
-    shared = {"partnership": partnership, "directory": directory, "guidance": guidance, "registry": registry, "leave_url": settings.leave_url}
-    renderer = Renderer(app.jinja_env, assets, _speeches(settings, partnership.names), shared)
+    shared: dict[str, object] = {"partnership": partnership, "directory": directory, "guidance": guidance, "registry": registry, "leave_url": settings.leave_url}
+    speeches = _speeches(settings, partnership.names)
+    shared["spoken_languages"] = spoken = load_spoken(partnership.folder, titles(guidance), tuple(speeches))
+    renderer = Renderer(app.jinja_env, assets, speeches, shared)
     site = Site(registry, renderer, assets, store.is_alive, is_watched=lambda: is_watched(store, clock()), edition=directory.edition)
     postman = _postman(app, settings, store, secrets, clock)
-    return Wired(app, settings, store, secrets, clock, partnership, directory, guidance, questions, phrases, site, postman)
+    return Wired(app, settings, store, secrets, clock, partnership, directory, guidance, questions, phrases, site, postman, spoken)
 
 
 def _add_public_side(wired: Wired, *, takes_concerns: bool) -> None:
@@ -153,6 +158,7 @@ def _add_public_side(wired: Wired, *, takes_concerns: bool) -> None:
     plain = plain_page(wired.questions, wired.guidance, wired.directory, partnership)
     app.register_blueprint(plain_routes(PlainSide(site, plain, telling, intake, takes_concerns)))
     app.register_blueprint(public_routes(site))
+    app.register_blueprint(spoken_routes(site, wired.spoken))
     packs = app.extensions["spotsigns.packs"] = Packs(site.registry, site.renderer, site.assets, partnership.names, wired.directory.edition)
     readings = app.extensions["spotsigns.readings"] = Readings(wired.clock, wired.store.add_readings)
     count_readings(app, readings, site.tags)

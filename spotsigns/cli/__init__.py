@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from spotsigns.cli import backup, hub, serve, site, words
+from spotsigns.cli import backup, hub, serve, site, translations, words
 
 
 @click.group()
@@ -13,5 +13,5 @@ def main() -> None:
     """Spot the signs of child exploitation, know who to call, tell a hub safely."""
 
 
-for _command in (*serve.COMMANDS, *hub.COMMANDS, *backup.COMMANDS, *words.COMMANDS, *site.COMMANDS):
+for _command in (*serve.COMMANDS, *hub.COMMANDS, *backup.COMMANDS, *words.COMMANDS, *translations.COMMANDS, *site.COMMANDS):
     main.add_command(_command)

@@ -7,7 +7,7 @@ from typing import Any
 
 from spotsigns.contacts.model import Directory, unknown_contacts
 from spotsigns.guidance.model import READER_GROUPS, AboutPage, Guidance, Reader, Topic
-from spotsigns.translation.words import Speech
+from spotsigns.translation.words import Speech, Words
 from spotsigns.web.pages import Page
 
 
@@ -27,6 +27,16 @@ def guidance_pages(guidance: Guidance, directory: Directory) -> list[Page]:
         *(Page(f"about/{page.id}/", "guidance/about.html", _about(page, directory), door="more") for page in guidance.about),
         Page("more/", "guidance/more.html", door="more"),
     ]
+
+
+def titles(guidance: Guidance) -> dict[str, Words]:
+    """The title of every page that people may read out, by its path."""
+    return {
+        "act/": guidance.act.title,
+        **{f"signs/{topic.id}/": topic.title for topic in guidance.topics},
+        **{f"for/{reader.id}/": reader.title for reader in guidance.readers},
+        **{f"about/{page.id}/": page.title for page in guidance.about},
+    }
 
 
 def _topic(topic: Topic, guidance: Guidance, directory: Directory) -> Any:

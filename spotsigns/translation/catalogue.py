@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gettext
-import hashlib
-import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -16,16 +14,16 @@ from babel.messages.pofile import PoFileError, read_po
 
 from spotsigns.errors import TranslationError
 from spotsigns.translation.languages import Language, known_languages, translations_directory
+from spotsigns.translation.ledger import CHECKED, Ledger, load_ledger
 
-CHECKED = ("revised", "approved")
 _PO_LINE = re.compile(r'(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\Z')
 
 
 class Catalogue:
     """Translations of one language by (context, source text)."""
 
-    def __init__(self, messages: dict[tuple[str | None, str], tuple[str, ...]], states: dict[str, str], plural_index: Callable[[int], int]) -> None:
-        self._messages, self._states, self._plural_index = messages, states, plural_index
+    def __init__(self, messages: dict[tuple[str | None, str], tuple[str, ...]], ledger: Ledger, plural_index: Callable[[int], int]) -> None:
+        self._messages, self._ledger, self._plural_index = messages, ledger, plural_index
 
     def translation(self, context: str | None, text: str) -> str | None:
         """The translation, None if there is none."""
@@ -40,8 +38,15 @@ class Catalogue:
 
     def is_checked(self, context: str | None, text: str) -> bool:
         """True once a fluent person has revised this very translation of this very source."""
-        forms = self._messages.get((context, text))
-        return forms is not None and self._states.get(review_key(context, text, forms)) in CHECKED
+        return self.state(context, text) in CHECKED
+
+    def state(self, context: str | None, text: str) -> str:
+        """What the ledger makes of it: machine, wrong, stale, revised or approved."""
+        return self._ledger.state(context, text, self._messages.get((context, text), ()))
+
+    def forms(self, context: str | None, text: str) -> tuple[str, ...]:
+        """Every plural form of a translation, one where it has no number; empty where there is none."""
+        return self._messages.get((context, text), ())
 
     @property
     def is_any_unchecked(self) -> bool:
@@ -55,13 +60,8 @@ class Catalogue:
         return len(self._messages)
 
 
-def review_key(context: str | None, text: str, forms: Iterable[str]) -> str:
-    """What the ledger files a reviewed string under: a changed source or translation is a string nobody has read."""
-    return hashlib.sha256(json.dumps([context, text, *forms], ensure_ascii=False).encode()).hexdigest()[:24]
-
-
 def empty_catalogue() -> Catalogue:
-    return Catalogue({}, {}, lambda number: int(number != 1))
+    return Catalogue({}, Ledger(), lambda number: int(number != 1))
 
 
 def load_catalogue(language: Language, directory: Path | None = None) -> Catalogue:
@@ -70,11 +70,10 @@ def load_catalogue(language: Language, directory: Path | None = None) -> Catalog
     messages: dict[tuple[str | None, str], tuple[str, ...]] = {}
     for path in catalogue_files(root / "LC_MESSAGES"):
         for message in read_catalog(path, language):
-            forms = _forms(message)
-            if message.id and forms and not message.fuzzy:
-                source = message.id if isinstance(message.id, str) else message.id[0]
-                messages[(_context(message), source)] = forms
-    return Catalogue(messages, _ledger(root / "ledger.json"), _plural_index(language))
+            forms = forms_of(message)
+            if message.id and all(forms) and not message.fuzzy:
+                messages[(_context(message), source_of(message))] = forms
+    return Catalogue(messages, load_ledger(root), _plural_index(language))
 
 
 def catalogue_files(folder: Path) -> list[Path]:
@@ -110,19 +109,14 @@ def _context(message: Message) -> str | None:
     return message.context.decode("utf-8") if isinstance(message.context, bytes) else message.context
 
 
-def _forms(message: Message) -> tuple[str, ...]:
-    forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
-    return forms if all(forms) else ()
+def source_of(message: Message) -> str:
+    """The English that a message is known by: the singular, where it has a plural."""
+    return message.id if isinstance(message.id, str) else str(message.id[0])
 
 
-def _ledger(path: Path) -> dict[str, str]:
-    if not path.is_file():
-        return {}
-    try:
-        entries = json.loads(path.read_text("utf-8"))
-        return {key: str(entry["state"]) for key, entry in entries["strings"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise TranslationError(f"{path}: the review ledger cannot be read ({error}). Restore it from version control.") from error
+def forms_of(message: Message) -> tuple[str, ...]:
+    """Every plural form of the translation, one where it has no number; an empty text where there is none."""
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
 
 
 def _plural_index(language: Language) -> Callable[[int], int]:
@@ -132,6 +126,8 @@ def _plural_index(language: Language) -> Callable[[int], int]:
 
 
 def complete_languages(directory: Path | None = None) -> tuple[Language, ...]:
-    """English and every known language that has a catalogue."""
+    """English and every known language that has a catalogue and is no draft."""
     root = directory or translations_directory()
-    return tuple(language for language in known_languages(directory) if language.is_source or (root / language.locale / "LC_MESSAGES").is_dir())
+    return tuple(
+        language for language in known_languages(directory) if language.is_source or ((root / language.locale / "LC_MESSAGES").is_dir() and not language.draft)
+    )

@@ -20,6 +20,8 @@ from spotsigns.translation.words import Words
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 # `counted` has a singular and a plural; the others are one message each.
 KEYWORDS = {"_": None, "plain": None, "english": None, "counted": (1, 2)}
+# What was found, by the name of its catalogue.
+Found = dict[str, Catalog]
 OPTIONS = {"trimmed": "true", "silent": "false"}
 
 
@@ -43,7 +45,7 @@ def template_messages(templates: Path = TEMPLATES) -> Catalog:
     """Messages of the public templates; the hub is in English only."""
     catalog = Catalog(fuzzy=False)
     found = extract_from_dir(
-        templates, [("hub/**", "ignore"), ("layout/hub.html", "ignore"), ("**.html", "jinja2")],
+        templates, [("hub/**", "ignore"), ("translation/**", "ignore"), ("layout/hub.html", "ignore"), ("**.html", "jinja2")],
         {"**.html": OPTIONS}, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True,
     )  # fmt: skip
     for name, _line, message, comments, _context in sorted(found, key=lambda one: (one[0], one[1])):
@@ -59,7 +61,7 @@ def content_messages(things: Iterable[object]) -> Catalog:
     return catalog
 
 
-def update_catalogues(language: Language, found: dict[str, Catalog], directory: Path | None = None) -> None:
+def update_catalogues(language: Language, found: Found, directory: Path | None = None) -> None:
     """Bring <locale>/LC_MESSAGES/<name>.po in line with what was found; translations of unchanged strings stay."""
     folder = (directory or translations_directory()) / language.locale / "LC_MESSAGES"
     folder.mkdir(parents=True, exist_ok=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 
@@ -15,19 +17,21 @@ SCRIPTS = {
     "Latn": "LATIN", "Arab": "ARABIC", "Guru": "GURMUKHI", "Beng": "BENGALI", "Cyrl": "CYRILLIC", "Ethi": "ETHIOPIC", "Hans": "CJK",
 }  # fmt: skip
 RIGHT_TO_LEFT = ("Arab",)
+_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True)
 class Language:
     """`tag` is BCP 47 and the first part of every path; `autonym` is its own name; `script` an ISO 15924 code.
 
-    `plurals` is the language whose plural forms it shares, where Babel does not know it by itself.
+    `plurals` is the language whose plural forms it shares, where Babel does not know it by itself. A `draft` is served to nobody yet.
     """
 
     tag: str
     autonym: str
     script: str = "Latn"
     plurals: str = ""
+    draft: bool = False
 
     @property
     def locale(self) -> str:
@@ -70,12 +74,35 @@ def known_languages(directory: Path | None = None) -> tuple[Language, ...]:
     return (ENGLISH, *sorted(found, key=lambda one: (one.babel != "en", one.autonym.casefold())))
 
 
+def add_language(language: Language, directory: Path | None = None) -> Path:
+    """Make the folder of a new language, as a draft, and an empty glossary. Raises TranslationError where it is there already or cannot be one."""
+    root = directory or translations_directory()
+    folder, glossary = root / language.locale, root / "glossary" / f"{language.locale}.toml"
+    if not _TAG.fullmatch(language.tag):
+        raise TranslationError(f"{language.tag!r} is no language tag. Use one of BCP 47 such as 'sk', 'zh-Hans' or 'en-x-easy'.")
+    if folder.exists():
+        raise TranslationError(f"{folder} is there already. Go on with 'spotsigns translations draft {language.tag}'.")
+    folder.mkdir(parents=True)
+    glossary.parent.mkdir(exist_ok=True)
+    if not glossary.exists():
+        glossary.write_text(f"# {language.autonym} ({language.tag}). How it says no, then the words chosen; docs/translating.md says what belongs here.\nnegations = []\n", "utf-8")
+    write_language(replace(language, draft=True), root)
+    return folder
+
+
+def write_language(language: Language, directory: Path | None = None) -> None:
+    """Its language.toml, without what is as usual."""
+    values = {f.name: getattr(language, f.name) for f in fields(language) if getattr(language, f.name) != f.default}
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in {**values, "script": language.script}.items()]
+    ((directory or translations_directory()) / language.locale / FILE).write_text("\n".join(lines) + "\n", "utf-8")
+
+
 def _read(path: Path) -> Language:
     try:
         table = tomllib.loads(path.read_text("utf-8"))
         language = Language(**table)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
-        raise TranslationError(f"{path}: {error}. It needs tag, autonym and script, and may have plurals.") from error
+        raise TranslationError(f"{path}: {error}. It needs tag, autonym and script, and may have plurals and draft.") from error
     if language.script not in SCRIPTS:
         raise TranslationError(f"{path}: the script is {language.script!r}. Use one of: {', '.join(SCRIPTS)}.")
     if language.locale != path.parent.name:

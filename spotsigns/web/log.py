@@ -14,6 +14,7 @@ import threading
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -75,8 +76,10 @@ class Log:
 
 
 def to_standard_error(lines: str) -> None:
-    sys.stderr.write(lines)
-    sys.stderr.flush()
+    """Where it goes to a file on a full disk, lines are lost: that must end neither a request nor the thread that writes."""
+    with suppress(OSError):
+        sys.stderr.write(lines)
+        sys.stderr.flush()
 
 
 class LogRequests:

@@ -50,10 +50,18 @@ class Renderer:
 
     def __init__(self, environment: Environment, assets: Assets, speeches: Mapping[str, Speech], shared: Mapping[str, Any]) -> None:
         self._environment, self._assets, self._speeches, self._shared = environment, assets, speeches, shared
+        self._unchecked: frozenset[str] | None = None
 
     @property
     def languages(self) -> list[Language]:
         return [speech.language for speech in self._speeches.values()]
+
+    @property
+    def unchecked(self) -> frozenset[str]:
+        """Tags of languages in which some string has been read by nobody fluent."""
+        if self._unchecked is None:
+            self._unchecked = frozenset(tag for tag, speech in self._speeches.items() if speech.catalogue.is_any_unchecked)
+        return self._unchecked
 
     def speech(self, tag: str) -> Speech:
         return self._speeches[tag]
@@ -66,7 +74,7 @@ class Renderer:
         return self._environment.get_template(name).render(
             {
                 "_": speech, "words": speech.words, "plain": speech.plain, "english": speech.english, "counted": speech.counted,
-                "language": speech.language, "languages": self.languages, "speech": speech, "home": f"/{tag}/",
+                "language": speech.language, "languages": self.languages, "unchecked": self.unchecked, "speech": speech, "home": f"/{tag}/",
                 "static": f"/static/{self._assets.release}", "release": self._assets.release,
                 "css": self._assets.css(name) if form == "online" else "", "page": None, **self._shared, **context,
             }

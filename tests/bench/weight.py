@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 
 from spotsigns.app import create_app
 from spotsigns.settings import load_settings
-from spotsigns.translation.catalogue import complete_languages
 from tests.bench.table import Row
 
 FIRST_VIEW = 14_336
@@ -23,10 +22,9 @@ def rows() -> list[Row]:
         pages = [path for pack in index["packs"] for path in json.loads(_body(client, f"/packs/{pack['lang']}.json"))["pages"]]
         sizes = {path: len(client.get(path, headers={"Accept-Encoding": "br"}).data) for path in pages}
     heaviest = max(sizes, key=lambda path: sizes[path])
-    pack = max(index["packs"], key=lambda one: one["transfer"])
     return [
         Row(f"first view, heaviest of {len(sizes)} pages", f"{sizes[heaviest]:,} B ({heaviest})", f"<= {FIRST_VIEW:,} B", sizes[heaviest] <= FIRST_VIEW),
-        Row(f"language pack, heaviest of {len(complete_languages())}", f"{pack['transfer'] / 1024:.1f} KB ({pack['lang']})", "<= 120 KB", pack["transfer"] <= PACK),
+        *(Row(f"language pack, {pack['lang']}", f"{pack['transfer'] / 1024:.1f} KB", "<= 120 KB", pack["transfer"] <= PACK) for pack in index["packs"]),
         Row("shell", f"{index['shell']['transfer'] / 1024:.1f} KB", "<= 80 KB", index["shell"]["transfer"] <= SHELL),
     ]
 

@@ -6,8 +6,10 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Iterator
+from typing import TypeVar
 
 CHUNK = 4096
+AnyGate = TypeVar("AnyGate", bound="Gate")
 
 
 class Gate:
@@ -105,7 +107,14 @@ class Gate:
 
 @contextlib.contextmanager
 def open_gate(target: int) -> Iterator[Gate]:
-    gate, ready = Gate(target), threading.Event()
+    with running(Gate(target)) as gate:
+        yield gate
+
+
+@contextlib.contextmanager
+def running(gate: AnyGate) -> Iterator[AnyGate]:
+    """A gate of whatever kind, at work in a thread of its own."""
+    ready = threading.Event()
     thread = threading.Thread(target=gate.run, args=(ready,), daemon=True)
     thread.start()
     ready.wait(5)

@@ -22,7 +22,8 @@ from spotsigns.settings import Settings, load_settings
 from spotsigns.store import SqliteStore, open_store
 from spotsigns.store.backup import back_up
 from spotsigns.store.secrets import load_secrets
-from spotsigns.translation.catalogue import Catalogue, complete_languages, load_catalogue, review_key
+from spotsigns.translation import ledger as reading
+from spotsigns.translation.catalogue import Catalogue, complete_languages, load_catalogue
 from spotsigns.translation.read_first import MOST, first_strings, unread_first
 from tests.conftest import NOW, Clock
 from tests.members import first_member
@@ -152,8 +153,8 @@ def test_the_strings_to_be_read_first_are_all_there_and_are_one_sitting() -> Non
 
 def test_a_string_that_somebody_fluent_read_is_not_counted() -> None:
     text = "Leave now"
-    unread = Catalogue({(None, text): ("Teraz",), (None, "Languages"): ("Języki",)}, {}, lambda number: 0)
-    read = Catalogue({(None, text): ("Teraz",)}, {review_key(None, text, ("Teraz",)): "revised"}, lambda number: 0)
+    unread = Catalogue({(None, text): ("Teraz",), (None, "Languages"): ("Języki",)}, reading.Ledger(), lambda number: 0)
+    read = Catalogue({(None, text): ("Teraz",)}, reading.Ledger({reading.review_key(None, text, ("Teraz",)): reading.Reading("revised", "Ewa", "2026-11-23", None, text)}), lambda number: 0)
     assert (unread_first(unread), unread_first(read)) == (1, 0)
 
 

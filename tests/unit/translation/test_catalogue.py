@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from spotsigns.errors import TranslationError
-from spotsigns.translation.catalogue import load_catalogue, review_key, translations_directory
+from spotsigns.translation.catalogue import load_catalogue, translations_directory
 from spotsigns.translation.extract import content_messages, template_messages
 from spotsigns.translation.languages import Language
+from spotsigns.translation.ledger import review_key
 from spotsigns.translation.words import Speech, Words
 
 POLISH = Language("pl", "Polski")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Iterable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -159,3 +162,11 @@ def test_a_thread_that_dies_is_told_without_its_words(told: Told, monkeypatch: p
     thread.start()
     thread.join()
     assert told.lines == [{"at": "2026-11-23T20:15Z", "event": "failure", "thread": "postman", "kind": "ValueError", "at_line": "none"}]
+
+
+def test_a_log_on_a_full_disk_stops_nobody() -> None:
+    """Of what cannot be written down nothing depends; a request or the thread that writes must not end with it."""
+    script = "from spotsigns.web.log import to_standard_error\nfor _ in range(3): to_standard_error('a line' * 2_000)\nprint('went on', flush=True)"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=full, text=True, check=False)
+    assert done.stdout == "went on\n"
