@@ -5,13 +5,14 @@ The sources are the Noto fonts of the system's package (SIL Open Font License 1.
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from pathlib import Path
 
 from fontTools import subset
 
 from spotsigns.translation.catalogue import complete_languages
-from tests.fonts.letters import FONTS, OUT, letters_of
+from tests.fonts.letters import FONTS, OUT, TABLE, letters_of
 
 SYSTEM = Path("/usr/share/fonts/truetype/noto")
 # Numbers and marks of Latin script come from the phone's own font.
@@ -20,6 +21,7 @@ OF_THE_PHONE = range(0x21, 0x250)
 
 def main() -> int:
     OUT.mkdir(exist_ok=True)
+    made: list[str] = []
     named = {language.font for language in complete_languages()}
     for name, source in FONTS.items():
         if name not in named:
@@ -36,8 +38,16 @@ def main() -> int:
         font["head"].modified = font["head"].created
         font.recalcTimestamp = False
         subset.save_font(font, OUT / f"{name}.woff2", options)
+        made.append(_entry(name, source, font["name"].getDebugName(5)))
         print(f"{name}: {(OUT / f'{name}.woff2').stat().st_size:,} B")
+    TABLE.write_text("# Fonts cut by './dev fonts'. A test checks every sha256.\n" + "".join(made), "utf-8")
     return 0
+
+
+def _entry(name: str, source: str, version: str) -> str:
+    digest = hashlib.sha256((OUT / f"{name}.woff2").read_bytes()).hexdigest()
+    number = version.removeprefix("Version ").split(";")[0].strip()
+    return f'\n[[vendored]]\nname = "{source.removesuffix("-Regular.ttf")}"\nversion = "{number}"\nlicence = "OFL-1.1"\nfile = "{name}.woff2"\nsha256 = "{digest}"\n'
 
 
 if __name__ == "__main__":

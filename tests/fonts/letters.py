@@ -6,6 +6,7 @@ from spotsigns.translation.catalogue import complete_languages, load_catalogue
 from spotsigns.web.assets import ROOT
 
 OUT = ROOT / "fonts"
+TABLE = OUT / "fonts.toml"
 FONTS = {
     "nastaliq": "NotoNastaliqUrdu-Regular.ttf",
     "naskh": "NotoNaskhArabic-Regular.ttf",

@@ -20,7 +20,7 @@ from packageurl import PackageURL
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.sbom.lock import LOCK, ROOT, VENDOR, Locked, project, vendored
+from tests.sbom.lock import LOCK, ROOT, Locked, project, vendored
 
 BILL = ROOT / "docs" / "sbom.json"
 # What older packages say in words instead of by the SPDX list.
@@ -95,8 +95,9 @@ def _component(name: str, version: str, licence: str, licences: LicenseFactory, 
 
 
 def _module(one: dict[str, str], licences: LicenseFactory) -> Component:
-    purl = PackageURL("npm" if one["name"] in NPM else "pypi", None, one["name"], one["version"])
-    path = (VENDOR / one["file"]).relative_to(ROOT).as_posix()
+    path = one["path"]
+    kind = "npm" if one["name"] in NPM else "generic" if path.endswith(".woff2") else "pypi"
+    purl = PackageURL(kind, None, one["name"], one["version"])
     return Component(
         name=one["name"], version=one["version"], type=ComponentType.LIBRARY, bom_ref=path, purl=purl, licenses=[licences.make_from_string(one["licence"], license_acknowledgement=LicenseAcknowledgement.DECLARED)],
         hashes=[HashType(alg=HashAlgorithm.SHA_256, content=one["sha256"])], properties=[Property(name="spotsigns:file", value=path)],

@@ -18,6 +18,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "docs" / "deploy" / "requirements.txt"
 VENDOR = ROOT / "spotsigns" / "static" / "js" / "vendor"
+FONTS = ROOT / "spotsigns" / "static" / "fonts" / "fonts.toml"
 HEADER = "# Everything the application runs with, for Python 3.11 and later on any system. Made by `./dev sbom`; do not edit.\n"
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
@@ -59,6 +60,9 @@ def project() -> dict[str, Any]:
 
 
 def vendored() -> list[dict[str, str]]:
-    """The third-party modules beside our own scripts, as their table tells them."""
-    found: list[dict[str, str]] = tomllib.loads((VENDOR / "vendor.toml").read_text("utf-8"))["vendored"]
+    """The third-party modules beside our own scripts, and the fonts, as their tables tell them; `path` is where each file is, from the top."""
+    found: list[dict[str, str]] = []
+    for table in (VENDOR / "vendor.toml", FONTS):
+        entries = tomllib.loads(table.read_text("utf-8"))["vendored"]
+        found += [{**entry, "path": (table.parent / entry["file"]).relative_to(ROOT).as_posix()} for entry in entries]
     return found
