@@ -65,7 +65,7 @@ def test_pack_holds_every_page_of_the_registry_and_nothing_else(client: FlaskCli
         assert set(pack) == {"v", "lang", "release", "pages", "missing", "manifest"}
         assert (pack["v"], pack["lang"], pack["release"]) == (1, tag, release)
         assert list(pack["pages"]) == [f"/{tag}/{page.path}" for page in site.registry]
-        assert all(page.lower().startswith(f'<!doctype html>\n<html lang="{tag}"') for page in (*pack["pages"].values(), pack["missing"]))
+        assert all(page.lower().startswith(f'<!doctype html>\n<html lang="{tag.lower()}"') for page in (*pack["pages"].values(), pack["missing"]))
         assert pack["manifest"] == client.get(f"/{tag}/manifest.webmanifest").json
 
 
