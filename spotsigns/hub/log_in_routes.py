@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from spotsigns.hub.asked import answer, asked, asked_either, octets
-from spotsigns.hub.guard import give_cookie, open_to, open_to_anyone, take_cookie, who
+from spotsigns.hub.guard import cookie_name, give_cookie, open_to, open_to_anyone, take_cookie, who
 from spotsigns.hub.log_in import finish_log_in, finish_with_passkey, start_log_in
 from spotsigns.hub.model import IDLE_SECONDS
 from spotsigns.hub.passkey_proof import read_assertion
 from spotsigns.hub.passkey_routes import origin_here
 from spotsigns.hub.passphrase import KDF
 from spotsigns.hub.room import Hub
-from spotsigns.hub.sessions import end_session, page_key
+from spotsigns.hub.sessions import end_session, page_key, read_session
 from spotsigns.sealing.encoding import to_base64url
 
 
@@ -31,6 +31,10 @@ def add_log_in_routes(routes: Blueprint, hub: Hub) -> None:
             token, staff, share = finish_log_in(hub, name, auth, given["totp"])
         else:
             token, staff, share = finish_with_passkey(hub, name, auth, read_assertion(given["passkey"]), origin_here())
+        # Whoever sat here before: their cookie is about to be overwritten, and nobody else could end that session from this browser.
+        before = read_session(hub, request.cookies.get(cookie_name()), stirs=False)
+        if before is not None:
+            end_session(hub, before.session)
         return give_cookie(answer({"share": to_base64url(share), "private": to_base64url(staff.private or b"")}), token)
 
     @routes.get("/hub/api/session")

@@ -104,7 +104,7 @@ def is_public_endpoint(endpoint: str) -> bool:
     except ValueError:
         return False
     name = parts.hostname or ""
-    is_plain = parts.scheme == "https" and port in (None, 443) and "@" not in parts.netloc and "[" not in parts.netloc
+    is_plain = parts.scheme == "https" and port in (None, 443) and "@" not in parts.netloc and "[" not in parts.netloc and not parts.netloc.endswith(":")
     return is_plain and _NAME.match(name) is not None and not name.endswith(_NEAR)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ class Language:
     """`tag` is BCP 47 and the first part of every path; `autonym` is its own name; `script` an ISO 15924 code.
 
     `plurals` is the language whose plural forms it shares, where Babel does not know it by itself. A `draft` is served to nobody yet.
+    `font` is the one of static/fonts/ that a page may offer where a phone lacks its letters.
     """
 
     tag: str
@@ -32,6 +34,7 @@ class Language:
     script: str = "Latn"
     plurals: str = ""
     draft: bool = False
+    font: str = ""
 
     @property
     def locale(self) -> str:
@@ -71,7 +74,7 @@ def translations_directory() -> Path:
 def known_languages(directory: Path | None = None) -> tuple[Language, ...]:
     """English, then every language that has a folder with a language.toml, by its own name. Raises TranslationError."""
     found = [_read(path) for path in (directory or translations_directory()).glob(f"*/{FILE}")]
-    return (ENGLISH, *sorted(found, key=lambda one: (one.babel != "en", one.autonym.casefold())))
+    return (ENGLISH, *sorted(found, key=lambda one: (one.babel != "en", unicodedata.normalize("NFKD", one.autonym).casefold())))
 
 
 def add_language(language: Language, directory: Path | None = None) -> Path:
@@ -102,7 +105,7 @@ def _read(path: Path) -> Language:
         table = tomllib.loads(path.read_text("utf-8"))
         language = Language(**table)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
-        raise TranslationError(f"{path}: {error}. It needs tag, autonym and script, and may have plurals and draft.") from error
+        raise TranslationError(f"{path}: {error}. It needs tag, autonym and script, and may have plurals, draft and font.") from error
     if language.script not in SCRIPTS:
         raise TranslationError(f"{path}: the script is {language.script!r}. Use one of: {', '.join(SCRIPTS)}.")
     if language.locale != path.parent.name:

@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import json
 import threading
-from dataclasses import dataclass, field
 from typing import Any
 
 import brotli
@@ -16,34 +15,42 @@ from flask import Response, request
 FAST_BROTLI, BEST_BROTLI = 7, 11
 
 
-@dataclass
 class Prepared:
-    """A body with its compressed forms, each made when first asked for."""
+    """A body with its compressed forms, each made when first asked for. `digest` is SHA-256 in hex, `size` in bytes, both of the body.
 
-    body: bytes
-    media_type: str
-    etag: str = ""
-    encoded: dict[str, bytes] = field(default_factory=dict)
+    A text is held compressed only, once it is: every page in every language as it is would be most of the server's memory.
+    """
 
-    def __post_init__(self) -> None:
-        self.etag = hashlib.sha256(self.body).hexdigest()[:32]
+    def __init__(self, body: bytes, media_type: str) -> None:
+        self.media_type, self.size = media_type, len(body)
+        self.digest = hashlib.sha256(body).hexdigest()
+        self.etag = self.digest[:32]
+        self._body: bytes | None = body
+        self._encoded: dict[str, bytes] = {}
+
+    @property
+    def body(self) -> bytes:
+        held = self._body
+        return held if held is not None else brotli.decompress(self._encoded["br"])
 
     def encode(self, encoding: str, quality: int = FAST_BROTLI) -> bytes:
         """The body in `br`, `gzip` or identity."""
-        if encoding not in self.encoded:
-            if encoding == "br":
-                self.encoded[encoding] = brotli.compress(self.body, quality=quality)
-            elif encoding == "gzip":
-                self.encoded[encoding] = gzip.compress(self.body, 6, mtime=0)
-            else:
-                return self.body
-        return self.encoded[encoding]
-
+        if encoding == "br":
+            return self._encoded.get("br") or self._hold(brotli.compress(self.body, quality=quality))
+        if encoding == "gzip":
+            return self._encoded.get("gzip") or self._encoded.setdefault("gzip", gzip.compress(self.body, 6, mtime=0))
+        return self.body
 
     def press(self) -> None:
         """Replace the quick brotli form by the smallest one."""
         if self.is_text:
-            self.encoded["br"] = brotli.compress(self.body, quality=BEST_BROTLI)
+            self._hold(brotli.compress(self.body, quality=BEST_BROTLI))
+
+    def _hold(self, compressed: bytes) -> bytes:
+        self._encoded["br"] = compressed
+        if self.is_text:
+            self._body = None  # only now: another thread may be reading it
+        return compressed
 
     @property
     def is_text(self) -> bool:

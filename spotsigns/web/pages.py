@@ -63,6 +63,11 @@ class Renderer:
             self._unchecked = frozenset(tag for tag, speech in self._speeches.items() if speech.catalogue.is_any_unchecked)
         return self._unchecked
 
+    @property
+    def checked(self) -> frozenset[str]:
+        """Tags of translations that have been read whole."""
+        return frozenset(language.tag for language in self.languages if not language.is_source) - self.unchecked
+
     def speech(self, tag: str) -> Speech:
         return self._speeches[tag]
 
@@ -74,7 +79,7 @@ class Renderer:
         return self._environment.get_template(name).render(
             {
                 "_": speech, "words": speech.words, "plain": speech.plain, "english": speech.english, "counted": speech.counted,
-                "language": speech.language, "languages": self.languages, "unchecked": self.unchecked, "speech": speech, "home": f"/{tag}/",
+                "language": speech.language, "languages": self.languages, "unchecked": self.unchecked, "checked": self.checked, "speech": speech, "home": f"/{tag}/",
                 "static": f"/static/{self._assets.release}", "release": self._assets.release,
                 "css": self._assets.css(name) if form == "online" else "", "page": None, **self._shared, **context,
             }

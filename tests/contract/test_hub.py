@@ -209,6 +209,22 @@ def test_page_key_is_given_to_a_live_session_and_ends_with_it(desk: Browser, clo
     assert desk.client.get("/hub/api/session").get_json()["page_key"] != body["page_key"]
 
 
+def test_logging_in_again_ends_the_session_before_it(desk: Browser, clock: Clock) -> None:
+    others = [one for one in desk.client.get("/hub/api/me").get_json()["sessions"] if not one["this"]]
+    before = desk.client.get_cookie("spotsigns-hub")
+    assert before is not None
+    clock.now += timedelta(minutes=1)
+    wrong = desk.post("/hub/log-in/finish", desk.finish_body(totp="000000"))
+    assert (wrong.status_code, desk.client.get("/hub/api/session").status_code) == (401, 200)
+    assert desk.log_in().status_code == 200
+    now = desk.client.get_cookie("spotsigns-hub")
+    assert now is not None
+    assert now.value != before.value
+    assert [one for one in desk.client.get("/hub/api/me").get_json()["sessions"] if not one["this"]] == others
+    desk.client.set_cookie("spotsigns-hub", before.value)
+    assert desk.client.get("/hub/api/session").status_code == 401
+
+
 def test_idle_session_is_over(desk: Browser, clock: Clock) -> None:
     clock.now += timedelta(minutes=14)
     assert desk.post("/hub/api/still-here", {}).status_code == 200

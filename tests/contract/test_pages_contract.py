@@ -81,6 +81,13 @@ def test_what_is_not_there_is_404(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/en/", "/api/keys", "/hub/log-in", "/nowhere"])
+def test_trace_is_refused(client: FlaskClient, path: str) -> None:
+    answer = client.open(path, method="TRACE", headers={"X-Canary": "sent back"})
+    assert answer.status_code in (404, 405)
+    assert "sent back" not in answer.get_data(as_text=True)
+
+
 def test_404_is_a_page_in_the_best_language_of_the_header(client: FlaskClient) -> None:
     answer = client.get("/ur-nowhere/", headers={"Accept-Language": "en"})
     assert '<html lang="en" dir="ltr"' in answer.get_data(as_text=True)

@@ -8,15 +8,21 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.fuzz.run import fuzz
-
 
 def main() -> int:
     asked = argparse.ArgumentParser(prog="dev fuzz", description=__doc__)
     asked.add_argument("--inputs", type=int, default=100_000, help="how many to try")
     asked.add_argument("--seed", type=int, default=int(time.time()), help="the same seed makes the same inputs")
     asked.add_argument("--only", type=int, help="one input of that seed, by its number, and what it was")
+    asked.add_argument("--engine", choices=("random", "atheris"), default="random", help="atheris: the parsers only, led by coverage; ends at the first fault")
     given = asked.parse_args()
+    if given.engine == "atheris":
+        # Before anything of ours is imported: only what is imported in there is watched.
+        from tests.fuzz.guided import guided
+
+        guided(Path(tempfile.mkdtemp(prefix="spotsigns-fuzz-")), given.inputs, given.seed)
+    from tests.fuzz.run import fuzz
+
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="spotsigns-fuzz-") as folder:
         found = fuzz(Path(folder), given.seed, given.inputs, only=given.only, say=lambda line: print(line, flush=True))

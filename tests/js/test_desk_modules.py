@@ -94,6 +94,28 @@ def test_search_finds_words_and_plates_but_never_who_told_us(shared_page: Module
     assert run(shared_page, "return holds(foldedWords(opened(given.given[0]).root, given.labels), given.given[1]);", [answers, query]) is is_found
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_alike"),
+    [
+        ("مكتبة علي", "مکتبه علی", True),  # an Arabic keyboard and a Persian one
+        ("أحمد", "احمد", True),
+        ("مُحَمَّد", "محمد", True),
+        ("محـــمد", "محمد", True),
+        ("می‌روم", "میروم", True),
+        ("İSTANBUL ışık", "istanbul isik", True),
+        ("Łódź", "lodz", True),
+        ("Straße", "STRASSE", True),
+        ("Đặng", "dang", True),
+        ("৪১৭", "417", True),
+        ("ሠላም ፀሓይ", "ሰላም ጸሓይ", True),
+        ("ਮਾਰ", "ਮੀਰ", False),  # vowel signs are what these words are made of
+        ("কালো", "কলা", False),
+    ],
+)
+def test_words_of_every_script_are_found_however_they_are_typed(shared_page: ModulePage, one: str, other: str, is_alike: bool) -> None:
+    assert run(shared_page, "return fold(given.given[0]) === fold(given.given[1]);", [one, other]) is is_alike
+
+
 def why(page: ModulePage, one: dict[str, Any], other: dict[str, Any]) -> list[str]:
     found = run(page, "const [one, other] = given.given.map((answers) => traitsOf(opened(answers).root)); return whyRelated(one, other, given.labels.choices.place);", [one, other])
     return [f"{reason['kind']} {reason['shown']}" for reason in found]

@@ -22,7 +22,7 @@ SIDEWAYS = "() => Math.max(document.documentElement.scrollWidth, document.body.s
 # What hides what runs over, and has words that do; and words beyond the edge of what they are pressed by.
 CUT_OFF = """() => {
   const words = (one) => [...one.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
-  const shown = [...document.querySelectorAll('body *')].filter((one) => one.getClientRects().length && !one.closest('.hidden-words'));
+  const shown = [...document.querySelectorAll('body *')].filter((one) => one.getClientRects().length && !one.closest('.hidden-words, .picker__now'));
   const hidden = shown.filter((one) => words(one) && getComputedStyle(one).overflowX !== 'visible' && one.scrollWidth > one.clientWidth + 1);
   const spilt = shown.filter((one) => one.matches('button, summary, .button, .doors__door, .spots__spot, .leave, .big-door')).filter((one) => {
     const box = one.getBoundingClientRect(), range = document.createRange(), texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
@@ -82,7 +82,10 @@ def test_every_letter_has_a_shape_and_no_string_runs_out_or_is_cut_off(phone: Pa
 def test_five_pages_have_nothing_cut_off(phone: Page, live_server: LiveServer, language: Language) -> None:
     for path in ("", "for/takeaway/", "signs/gangs/", "call/", "r/"):
         phone.goto(f"{live_server.url}/{language.tag}/{path}")
-        assert phone.evaluate(CUT_OFF) == [], path
+        for width in (320, 360):
+            phone.set_viewport_size({"width": width, "height": 640})
+            assert phone.evaluate(CUT_OFF) == [], (path, width)
+            assert phone.evaluate(SIDEWAYS) <= 0, (path, width)
 
 
 def test_a_language_four_tenths_longer_that_runs_both_ways_fits_every_page(phone: Page, live_server: LiveServer) -> None:

@@ -39,7 +39,7 @@ def test_addresses_of_push_services_are_taken(endpoint: str) -> None:
         "http://push.example.com/x", "ftp://push.example.com/x", "//push.example.com/x", "push.example.com", "",
         "https://localhost/x", "https://intranet/x", "https://printer.local/x", "https://db.internal/x", "https://a.home.arpa/x", "https://x.localhost/",
         "https://127.0.0.1/x", "https://10.0.0.1/x", "https://169.254.169.254/latest", "https://[::1]/x", "https://[fd00::1]/x", "https://2130706433/x",
-        "https://0x7f.0.0.1/x", "https://127.1/x", "https://push.example.com:8443/x", "https://push.example.com:22/x", "https://push.example.com:x/",
+        "https://0x7f.0.0.1/x", "https://127.1/x", "https://push.example.com:8443/x", "https://push.example.com:22/x", "https://push.example.com:x/", "https://push.example.com:/x",
         "https://user@push.example.com/x", "https://push.example.com@127.0.0.1/x", "https://push.example.com\\@127.0.0.1/", "https://push.example.com/x#y",
         "https://push.example.com/a b", "https://push.example.com/\n", "https://püsh.example.com/x", "https://push.example.com./x", "https://-a.example.com/x",
         "https://push.example.com/" + "x" * 1_000,

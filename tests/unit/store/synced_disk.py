@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 SECTOR = 512
-OPEN = ctypes.CFUNCTYPE(c_int, c_void_p, c_char_p, c_void_p, c_int, POINTER(c_int))
+OPEN = ctypes.CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, POINTER(c_int))
 SYNC = ctypes.CFUNCTYPE(c_int, c_void_p, c_int)
 READ = ctypes.CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
 SIZE = ctypes.CFUNCTYPE(c_int, c_void_p, POINTER(c_int64))
@@ -107,16 +107,18 @@ def listening(directory: Path) -> Iterator[Disk]:
 
     heard = SYNC(synced)
 
-    def opened(own: int, name: bytes | None, file: int, flags: int, out: Any) -> int:
+    def opened(own: int, name: int | None, file: int, flags: int, out: Any) -> int:
+        # The name goes on as the address it came as: SQLite reads it again when it maps the log's index.
         status: int = original_open(own, name, file, flags, out)
         slot = c_void_p.from_address(file)
-        if status == 0 and slot.value and name is not None and Path(name.decode()).parent == directory:
+        path = ctypes.string_at(name).decode() if name else ""
+        if status == 0 and slot.value and path and Path(path).parent == directory:
             with disk.lock:
                 original = Methods.from_address(slot.value)
                 table = tables.setdefault(slot.value, Methods.from_buffer_copy(original))
                 table.sync = ctypes.cast(heard, c_void_p).value
-                disk.files[file] = (name.decode(), original)
-                disk.synced.setdefault(name.decode(), disk.held(file))
+                disk.files[file] = (path, original)
+                disk.synced.setdefault(path, disk.held(file))
                 slot.value = ctypes.addressof(table)
         return status
 

@@ -49,6 +49,12 @@ def write_language(root: Path, folder: str, words: str) -> Path:
     return root
 
 
+def test_languages_stand_in_the_order_of_their_own_names_whatever_their_accents(tmp_path: Path) -> None:
+    for folder, autonym in (("tr", "Türkçe"), ("cs", "Čeština"), ("hu", "Magyar")):
+        write_language(tmp_path, folder, f'tag = "{folder}"\nautonym = "{autonym}"\n')
+    assert [language.tag for language in known_languages(tmp_path)] == ["en", "cs", "hu", "tr"]
+
+
 def test_a_folder_with_its_own_name_in_it_is_a_language(tmp_path: Path) -> None:
     write_language(tmp_path, "zh_Hans", 'tag = "zh-Hans"\nautonym = "简体中文"\nscript = "Hans"\n')
     write_language(tmp_path, "en_x_easy", 'tag = "en-x-easy"\nautonym = "Easy English"\nscript = "Latn"\n')

@@ -31,6 +31,7 @@ export async function startPage() {
   const starting = [
     import('../offline/delivery.js').then(({ startDelivery }) => startDelivery()),
     import('../offline/quiet-name.js').then(({ applyQuietName }) => applyQuietName()),
+    import('./fonts.js').then(({ offerFont }) => offerFont()),
     import('../offline/keep.js').then(({ startKeeping }) => startKeeping()),
   ];
   await Promise.all([...attaching, ...starting.map((work) => work.catch(() => {}))]);
