@@ -17,15 +17,18 @@ PATIENCE_MS = 20_000  # for a busy computer; how fast it has to be is a test of 
 
 
 class Phone:
-    """`profile` survives the browser; the server is only reached through `gate`."""
+    """`profile` survives the browser; the server is only reached through `gate`. `has_back_cache`: pages gone back to come out of memory."""
 
-    def __init__(self, playwright: Playwright, executable: str, profile: Path, gate: Gate) -> None:
+    def __init__(self, playwright: Playwright, executable: str, profile: Path, gate: Gate, *, has_back_cache: bool = False) -> None:
         self._playwright, self._executable, self.profile, self.gate = playwright, executable, profile, gate
+        self._without = ["--disable-back-forward-cache"] if has_back_cache else None
         self.context: BrowserContext = self.start()
 
-    def start(self) -> BrowserContext:
+    def start(self, *, app: str = "") -> BrowserContext:
+        """`app`: the path that an installed app opens, in a window of its own without an address."""
+        args = ["--no-sandbox", *([f"--app={self.origin}{app}"] if app else [])]
         return self._playwright.chromium.launch_persistent_context(
-            self.profile, executable_path=self._executable, args=["--no-sandbox"], viewport={"width": 360, "height": 800}
+            self.profile, executable_path=self._executable, args=args, ignore_default_args=self._without, viewport={"width": 360, "height": 800}
         )
 
     @property

@@ -40,6 +40,11 @@ def open_phone_page(phone: Phone, tag: str) -> Page:
     return page
 
 
+def unfold(page: Page, part: str) -> None:
+    """What this phone holds stands behind a tap."""
+    page.locator(f"[data-part={part}] > summary").click()
+
+
 def begin_clearing(page: Page) -> None:
     page.locator("[data-module=clear-phone] [data-part=clear]").click()
     page.wait_for_selector("[data-module=clear-phone] [data-part=ask]:not([hidden])")
@@ -121,10 +126,12 @@ def test_numbers_kept_on_wish_are_listed_and_removed(phone: Phone, language: str
     expect(numbers).to_be_hidden()
     page.evaluate(KEEP_NUMBERS)
     page.reload()
+    unfold(page, "settings")
     expect(numbers).to_be_visible()
     numbers.locator("button").click()
     expect(numbers).to_be_hidden()
     page.reload()
+    unfold(page, "settings")
     expect(page.locator("[data-module=phone][data-attached=yes]")).to_be_attached()
     page.wait_for_timeout(300)
     expect(numbers).to_be_hidden()
@@ -137,6 +144,9 @@ def test_phone_page_says_how_many_wait_and_no_word_of_what(phone: Phone, languag
     keep_one(page, keys)
     page.reload()
     line = page.locator("[data-module=phone] [data-part=waiting]")
+    expect(line.locator("[data-part=count]")).not_to_be_empty()
+    expect(line).to_be_hidden()
+    unfold(page, "own")
     expect(line).to_be_visible()
     assert line.locator("[data-part=count]").inner_text() == "1"
     assert "CANARY" not in page.content()
@@ -162,6 +172,7 @@ def test_language_shows_its_size_then_is_kept_then_removed(phone: Phone, live_se
 
 def test_quiet_name_is_one_switch(phone: Phone, language: str) -> None:
     page = phone.keep(language, f"/{language}/phone/")
+    unfold(page, "settings")
     page.locator("[data-module=quiet-name]").check()
     page.goto(f"{phone.origin}/{language}/signs/")
     page.wait_for_selector('link[rel=manifest][href$="quiet.webmanifest"]', state="attached")

@@ -39,8 +39,9 @@ export class Mark {
     this.store = await openStore().catch(() => null);
     if (!this.store) return;
     await this.look();
-    // On the pages where somebody comes to look, the news need no tap.
-    if (document.body.classList.contains('private') && (await this.hasNews())) await this.toggle();
+    // On the pages where somebody comes to look, the news need no tap. Who practises shows the form to others.
+    const isOwn = document.body.classList.contains('private') && !document.querySelector('[data-module="practice"]');
+    if (isOwn && (await this.hasNews())) await this.toggle();
   }
 
   /** Not while the form shows the very same thing. */

@@ -18,8 +18,8 @@ function blankPage(words) {
   blank.append(line);
   document.body.replaceWith(blank);
   document.title = words;
-  // Styles, icon and manifest would still show whose page it was.
-  for (const link of document.head.querySelectorAll('link, style')) link.remove();
+  // Styles, colours, icon and manifest would still show whose page it was.
+  for (const one of document.head.querySelectorAll('link, style, script, meta[name="theme-color"]')) one.remove();
 }
 
 export class Leave {
@@ -69,7 +69,8 @@ export class Leave {
 
   comeBack(event) {
     if (!event.persisted) return;
-    if (this.hasLeft) location.replace('/leave');
+    // It is blank already. To ask for anything may end, without signal, in an error page with our name on it.
+    if (this.hasLeft) blankPage(this.words.gone);
     else if (document.body.classList.contains('private')) {
       dropAnswers();
       location.reload();

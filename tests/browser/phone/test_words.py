@@ -1,0 +1,26 @@
+"""What the app says about traces that it cannot prevent: in sight, without a tap."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from spotsigns.contacts.model import load_directory
+from spotsigns.partnerships.model import load_partnership
+from tests.browser.offline.phones import Phone
+
+pytestmark = pytest.mark.browser
+
+
+def test_each_number_that_shows_in_the_list_of_calls_says_so(phone: Phone) -> None:
+    shown = [one.id for one in load_directory(load_partnership("rotherham").folder).contacts.values() if one.is_in_call_log and one.tel]
+    assert len(shown) > 5
+    page = phone.open("/en/call/")
+    silent = [one for one in shown if "The call can show in the phone's list of calls or on the bill." not in page.locator(f"section.contact#{one}").inner_text()]
+    assert silent == []
+
+
+def test_one_page_says_to_use_another_phone_and_its_own_internet(phone: Phone) -> None:
+    page = phone.open("/en/about/afraid/")
+    for words in ("Use another phone", "Use the phone's own internet and not the internet at work.", "Some phones have hidden programs that watch you.", "The list of pages you visited stays in your browser."):
+        expect(page.get_by_text(words)).to_be_visible()
