@@ -16,18 +16,15 @@ THREATS = [
     "leave now: without JavaScript", "leave now: with signal", "leave now: without signal, installed", "leave now: three taps of Shift", "leave now: a slow phone",
     "clear this phone", "every phone is shared", "the boss opens the app",
 ]  # fmt: skip
-# What is known to be missing. A row leaves this list when it is built, and none joins it unseen.
-NOT_YET = ["shared account sync"]
 
 
 def test_every_threat_is_there_once_and_in_order() -> None:
     assert [row["threat"] for row in ROWS] == THREATS
-    assert [row["threat"] for row in ROWS if "not_yet" in row] == NOT_YET
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["threat"])
 def test_every_row_says_what_is_right_and_names_tests_that_are_there_and_run(row: dict[str, Any]) -> None:
-    assert set(row) <= {"threat", "outcome", "tests", "not_yet"}
+    assert set(row) == {"threat", "outcome", "tests"}
     assert len(row["outcome"].split()) >= 6
     assert row["tests"]
     for test in row["tests"]:

@@ -176,7 +176,7 @@ def test_printed_hand_over_is_the_sheet_alone(hub: Hub) -> None:
     desk.page.locator(".hand-over").get_by_role("button", name="Print").click()
     desk.page.wait_for_function("window.printed")
     desk.page.emulate_media(media="print")
-    assert desk.page.locator("body > .paper--out").is_visible()
+    expect(desk.page.locator("body > .paper--out")).to_be_visible()
     assert desk.page.locator(".desk").is_hidden()
     desk.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     desk.page.emulate_media(media="screen")

@@ -115,4 +115,4 @@ def test_new_release_keeps_the_outbox_and_delivers_it(phone: Phone, live_server:
     phone.gate.open()
     page = phone.open(f"/{language}/")
     wait_until(lambda: reached(live_server, envelope))
-    assert waiting(page) == []
+    wait_until(lambda: waiting(page) == [])
