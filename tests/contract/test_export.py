@@ -10,8 +10,15 @@ from flask import Flask
 
 from spotsigns.errors import SettingsError
 from spotsigns.export import export_site
+from spotsigns.settings import Settings, load_settings
 
 LINK = re.compile(r'(?:href|src)="(/[^"#?]*)')
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Four languages: both directions, and one that is dense. All of them are in tests/pages."""
+    return load_settings({}, data=str(tmp_path / "data"), languages="en,ur,pl,zh-Hans")
 
 
 def target_of(directory: Path, link: str) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from pathlib import Path
 
 import brotli
 import pytest
@@ -13,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from spotsigns.app import create_app
-from spotsigns.settings import load_settings
+from spotsigns.settings import Settings, load_settings
 from spotsigns.store import SqliteStore
 from spotsigns.store.secrets import Secrets
 from spotsigns.web.headers import public_headers
@@ -21,6 +22,12 @@ from spotsigns.web.pages import Page
 from spotsigns.web.routes import Site
 
 PACK_LIMIT, SHELL_LIMIT = 120 * 1024, 80 * 1024
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Four languages: both directions, and one that is dense. All of them are in tests/pages."""
+    return load_settings({}, data=str(tmp_path / "data"), languages="en,ur,pl,zh-Hans")
 
 
 @pytest.fixture

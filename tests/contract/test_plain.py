@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import html5lib
 import pytest
@@ -28,13 +29,19 @@ from spotsigns.concerns.receive import Intake
 from spotsigns.sealing.code import CodeKeys, derive_keys, read_code, show_code
 from spotsigns.sealing.encoding import to_base64url
 from spotsigns.sealing.envelope import new_private_key, public_bytes
-from spotsigns.settings import Settings
+from spotsigns.settings import Settings, load_settings
 from spotsigns.store import SqliteStore
 from spotsigns.store.secrets import Secrets
 from tests.conftest import Clock, add_key
 from tests.contract.plain_pages import CANARY, NAMES, code_of, open_page, opened, post, source_of
 
 Key = ec.EllipticCurvePrivateKey
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Four languages: both directions, and one that is dense. Growing a code takes a third of a second for each."""
+    return load_settings({}, data=str(tmp_path / "data"), languages="en,ur,pl,zh-Hans")
 
 
 def test_page_says_whose_lock_it_is_before_the_first_field(client: FlaskClient) -> None:

@@ -13,6 +13,7 @@ from spotsigns.translation.catalogue import complete_languages, load_catalogue
 from spotsigns.translation.languages import Language
 from spotsigns.translation.words import Speech
 from spotsigns.web.pages import Renderer
+from tests.pages.breadth import FIVE
 from tests.pages.pseudo import PSEUDO, PseudoCatalogue, pseudo
 from tests.serving import LiveServer
 
@@ -80,7 +81,7 @@ def test_every_letter_has_a_shape_and_no_string_runs_out_or_is_cut_off(phone: Pa
 
 @LANGUAGES
 def test_five_pages_have_nothing_cut_off(phone: Page, live_server: LiveServer, language: Language) -> None:
-    for path in ("", "for/takeaway/", "signs/gangs/", "call/", "r/"):
+    for path in FIVE:
         phone.goto(f"{live_server.url}/{language.tag}/{path}")
         for width in (320, 360):
             phone.set_viewport_size({"width": width, "height": 640})
