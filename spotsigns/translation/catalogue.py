@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo
 from babel.messages.plurals import get_plural
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 
 from spotsigns.errors import TranslationError
 from spotsigns.translation.languages import Language, known_languages, translations_directory
@@ -101,6 +101,14 @@ def read_catalog(path: Path, language: Language) -> Catalog:
         raise TranslationError(f"{path}: is not UTF-8, or its header does not say so ({error}). Save it as UTF-8.") from error
     except ValueError as error:
         raise TranslationError(f"{path}: is no catalogue ({error}). Mend it, then run './dev translations'.") from error
+
+
+def write_catalog(path: Path, catalog: Catalog) -> None:
+    """Put it in the place of what is there, in one step: a server that starts meanwhile must not read half of it."""
+    beside = path.with_suffix(".new")
+    with beside.open("wb") as out:
+        write_po(out, catalog, width=120, omit_header=False, sort_output=False, include_previous=False, ignore_obsolete=True)
+    beside.replace(path)
 
 
 def _refuse_broken_lines(path: Path) -> None:

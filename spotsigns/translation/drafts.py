@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import write_po
 
 from spotsigns.errors import TranslationError
-from spotsigns.translation.catalogue import catalogue_files, forms_of, read_catalog, source_of
+from spotsigns.translation.catalogue import catalogue_files, forms_of, read_catalog, source_of, write_catalog
 from spotsigns.translation.check import check_message
 from spotsigns.translation.gates import Finding
 from spotsigns.translation.glossary import load_glossary
@@ -80,7 +79,7 @@ def put_in(language: Language, wanted: Mapping[Place, tuple[str, ...]], director
                 message.string = before
             findings += problems
             taken += not problems
-        _write(path, catalog)
+        write_catalog(path, catalog)
     if language.draft and taken and not to_draft(language, directory):
         write_language(replace(language, draft=False), directory)
     return Taken(taken, tuple(read), tuple(left), tuple(findings))
@@ -108,7 +107,3 @@ def _read_drafts(text: str) -> dict[Place, tuple[str, ...]]:
         raise TranslationError(f"The drafts cannot be read ({error}). They are a JSON list as 'spotsigns translations draft' prints it.") from error
     return wanted
 
-
-def _write(path: Path, catalog: Catalog) -> None:
-    with path.open("wb") as out:
-        write_po(out, catalog, width=120, omit_header=False, sort_output=False, include_previous=False, ignore_obsolete=True)

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import write_po
 
-from spotsigns.translation.catalogue import read_catalog
+from spotsigns.translation.catalogue import read_catalog, write_catalog
 from spotsigns.translation.languages import Language, translations_directory
 from spotsigns.translation.words import Words
 
@@ -70,8 +69,7 @@ def update_catalogues(language: Language, found: Found, directory: Path | None =
         catalog = read_catalog(path, language) if path.is_file() else _new_catalog(language)
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
-        with path.open("wb") as out:
-            write_po(out, catalog, width=120, omit_header=False, sort_output=False, include_previous=False, ignore_obsolete=True)
+        write_catalog(path, catalog)
 
 
 def _new_catalog(language: Language) -> Catalog:

@@ -51,6 +51,11 @@ class Language:
         return "rtl" if self.script in RIGHT_TO_LEFT else "ltr"
 
     @property
+    def is_english(self) -> bool:
+        """The source, or another way of writing it."""
+        return self.babel == "en"
+
+    @property
     def is_source(self) -> bool:
         return self.tag == "en"
 

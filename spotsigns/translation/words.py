@@ -56,9 +56,9 @@ class Speech:
         return self._format(text, {"number": isolated(str(number)), **values})
 
     def english(self, text: Words | str, **values: object) -> Markup | None:
-        """The English beside a translation that no fluent person has checked; None where it is not needed."""
+        """The English beside a translation that no fluent person has checked; None where it is not needed: English in easy words needs none."""
         context, source = (text.context, text.text) if isinstance(text, Words) else (None, text)
-        if self.language.is_source or self.catalogue.translation(context, source) is None:
+        if self.language.is_english or self.catalogue.translation(context, source) is None:
             return None
         if self.catalogue.is_checked(context, source):
             return None

@@ -166,6 +166,7 @@ def test_before_it_is_kept_the_warnings_are_there_and_never_a_word_of_sent(phone
     form.shown("ask")
     asked = form.page.locator('[data-screen="ask"]').inner_text()
     page = phone.open("/en/phone/")
+    page.locator('[data-part="own"] > summary').click()
     for words in (asked, page.inner_text("main")):
         assert "If someone clears the site data in the browser, it is gone." in words
         assert "An iPhone or iPad may delete it if you do not open this for a week." in words

@@ -1,4 +1,5 @@
 // The holes of a ready-made answer: what may stand in each, and how it reads in one language. Pure but for the document.
+import { sayDay } from '../web/dates.js';
 import { plainDigits } from './form-answers.js';
 
 /** @typedef {{lang: string, contacts: Map<string, {name: string, lang: string, tel: string}>, links: boolean}} Means `links`: numbers can be dialled */
@@ -34,7 +35,7 @@ function date(value, { lang }) {
   const noon = new Date(`${value}T12:00:00Z`);
   if (!DAY.test(value) || Number.isNaN(noon.getTime()) || noon.toISOString().slice(0, 10) !== value) return null;
   const how = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' };
-  return [isolated(new Intl.DateTimeFormat(`${lang === 'en' ? 'en-GB' : lang}-u-nu-latn`, how).format(noon), 'auto')];
+  return [isolated(sayDay(noon, lang, how), 'auto')];
 }
 
 const time = (value) => (TIME.test(value) ? [isolated(value, 'ltr')] : null);

@@ -1,4 +1,5 @@
 // When the hub reads, worked out on the phone in the hub's own time. Pure.
+import { sayDay } from '../web/dates.js';
 
 const ZONE = 'Europe/London';
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
@@ -25,9 +26,9 @@ export function readingState(hours, now) {
   return { when: 'later', time: hours.opens, day: new Date(now.getTime() + ahead * DAY) };
 }
 
-/** @param {Date} day @param {string} lang @returns {string} the weekday's name */
+/** @param {Date} day @param {string} lang @returns {string} the weekday's name, the date where this browser has none in this language */
 export function dayName(day, lang) {
-  return new Intl.DateTimeFormat(`${lang}-u-nu-latn`, { weekday: 'long', timeZone: ZONE }).format(day);
+  return sayDay(day, lang, { weekday: 'long', timeZone: ZONE });
 }
 
 /** Fills every `.reading` below `root`. @param {ParentNode} root @param {Date} now @param {string} lang */
@@ -44,10 +45,9 @@ export function showReadingHours(root, now, lang) {
   }
 }
 
-/** @param {string} received UTC minute of a receipt @param {string} lang @returns {string} such as 23 Nov, 20:15 in the phone's own time */
+/** @param {string} received UTC minute of a receipt @param {string} lang @returns {string} such as 23 Nov 20:15 in the phone's own time */
 export function showMinute(received, lang) {
-  const how = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
-  const parts = {};
-  for (const { type, value } of new Intl.DateTimeFormat(`${lang}-u-nu-latn`, how).formatToParts(new Date(received))) parts[type] = value;
-  return `${parts.day} ${parts.month} ${parts.hour}:${parts.minute}`;
+  const at = new Date(received);
+  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+  return `${sayDay(at, lang, { day: 'numeric', month: 'short' })} ${time}`;
 }

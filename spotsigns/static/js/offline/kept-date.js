@@ -1,4 +1,5 @@
 // Says since when this page is kept, once that is long ago: numbers and hours may have changed. Component.
+import { sayDay } from '../web/dates.js';
 import { readPointer } from './packs-db.js';
 
 const OLD_MS = 30 * 24 * 60 * 60 * 1000;
@@ -19,8 +20,7 @@ export class KeptDate {
     if (!kept || Date.now() - kept.kept < OLD_MS) return;
     const date = new Date(kept.kept);
     this.time.dateTime = date.toISOString().slice(0, 10);
-    // Western digits, as everywhere in the app.
-    this.time.textContent = new Intl.DateTimeFormat(`${lang}-u-nu-latn`, { dateStyle: 'long' }).format(date);
+    this.time.textContent = sayDay(date, lang, { day: 'numeric', month: 'long', year: 'numeric' });
     this.root.hidden = false;
   }
 }
