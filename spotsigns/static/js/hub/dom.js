@@ -33,10 +33,15 @@ export function minute(at) {
   return make('time', { datetime: at, class: 'minute' }, Number.isNaN(moment.getTime()) ? visible(at) : MINUTE.format(moment));
 }
 
+// Browsers have another tag or no name for these, and one name for both scripts of Punjabi.
+const OWN_NAMES = new Map(
+  Object.entries({ 'en-x-easy': 'Easy English', pnb: 'Punjabi (Shahmukhi)', pa: 'Punjabi (Gurmukhi)', kmr: 'Kurdish (Kurmanji)', ckb: 'Kurdish (Sorani)', phr: 'Pahari', rmc: 'Romani' }),
+);
+
 /** A language by its English name, else its tag. @param {string} tag @returns {string} */
 export function languageName(tag) {
   try {
-    return LANGUAGES.of(tag) || tag;
+    return OWN_NAMES.get(tag) || LANGUAGES.of(tag) || tag;
   } catch (noTag) {
     return tag;
   }
