@@ -49,8 +49,15 @@ class Gate:
         if not self.is_open:
             writer.transport.abort()
             return
-        inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", self.target)
-        self._writers |= {writer, inner_writer}
+        self._writers.add(writer)
+        try:
+            inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        except (OSError, asyncio.CancelledError):
+            # The gate may stop just now: what was let in must not stay open behind it.
+            self._writers.discard(writer)
+            writer.transport.abort()
+            return
+        self._writers.add(inner_writer)
         try:
             await asyncio.gather(self._up(reader, inner_writer), self._down(inner_reader, writer))
         except (OSError, asyncio.CancelledError):
