@@ -73,6 +73,7 @@ class World:
 @contextmanager
 def make_world(folder: Path) -> Iterator[World]:
     stage = Stage(load_settings({}, data=str(folder), languages="en", contact="mailto:hub@signs.example", proxies="127.0.0.1"))
+    stage.app.extensions["spotsigns.packs"].current()  # as the real server does at its start: no input waits for it
     people = [add_colleague(stage.store, stage.secrets, stage.holder, f"Fuzz {role}", role) for role in ROLES]
     hub = make_hub(stage.store, stage.secrets, stage.clock)
     document = yaml.safe_load(DOCUMENT.read_text("utf-8"))
