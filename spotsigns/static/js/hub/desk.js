@@ -34,7 +34,6 @@ export class Desk {
     const entered = await enter(this.root);
     if (!entered) return;
     Object.assign(this, { session: entered.session, idle: entered.idle });
-    if (!this.session.staff.reads) return this.tell('no-desk');
     this.watch = new LedgerWatch(this.part('ledger'), this.session.staff.id);
     this.opener = await Opener.forPerson(this.session, entered.pair, (head) => this.watch.saw(head));
     if (this.opener.isEmpty) return this.tell('not-admitted') || waitForAdmission(this.part('pane'), entered);
