@@ -421,13 +421,39 @@ def test_restricted_concern_leaves_the_screens_of_everybody_else(hub: Hub) -> No
     part(ben.page, "keyholders").locator("label", has_text="Cat").locator("input").check()
     part(ben.page, "restrict-sure").check()
     restrict.get_by_role("button", name="Restrict now").click()
-    expect(part(ben.page, "pane")).to_contain_text("no longer for you")
+    expect(part(ben.page, "done")).to_have_text("Restricted to Cat. It is no longer for you to see.")
+    expect(part(ben.page, "pane")).to_contain_text("Choose a concern")
     expect(part(ben.page, "list")).not_to_contain_text("about one of this team")
     ben.page.context.close()
     cat = hub.at_the_desk("Cat")
     assert "about one of this team" in cat.open_row("about one of this team")
     expect(part(cat.page, "holders")).to_contain_text("Cat")
+    cat.page.locator('.triage [data-state="in_hand"]').click()
+    expect(cat.page.locator(".triage [data-part=told]")).to_have_text("Saved: In hand")
+    cat.page.reload()
+    cat.wait_until_sorted()
+    cat.page.locator('[data-tab="in-hand"]').click()
+    row = cat.page.locator(".row", has_text="about one of this team")
+    expect(row.locator(".badge--danger-no")).to_have_text("No danger now")
     assert cat.problems == []
+    cat.page.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_who_restricts_and_still_sees_it_is_told_that_it_is_done(hub: Hub, width: int) -> None:
+    words = f"about the council at {width}"
+    hub.tell(words, danger="yes")
+    cat = hub.at_the_desk("Cat", viewport={"width": width, "height": 800})
+    cat.open_row(words)
+    done = part(cat.page, "done")
+    assert (done.get_attribute("role"), done.inner_text()) == ("status", "")
+    restrict = unfold(cat.page, "restrict")
+    part(cat.page, "keyholders").locator("label", has_text="Cat").locator("input").check()
+    part(cat.page, "restrict-sure").check()
+    restrict.get_by_role("button", name="Restrict now").click()
+    expect(done).to_have_text("Restricted to Cat. For everybody else it is gone from the desk.")
+    expect(done).to_be_in_viewport()
+    expect(part(cat.page, "holders")).to_be_visible()
     cat.page.context.close()
 
 
