@@ -27,7 +27,7 @@ function partSections(document, say, value) {
     const inside = part.missing ? make('p', { class: 'warning' }, say('paper-missing-why')) : linesList(document.lines.filter((line) => line.part === at + 1), part.lang, value);
     return make('section', { 'data-told': part.missing ? 'missing' : 'given' }, make('h5', {}, title, ' ', minute(part.received)), senderLine(part.sender, say), inside);
   });
-  return document.left_out ? [...sections, make('p', { class: 'noted', 'data-told': 'left-out' }, say('paper-left-out', { number: document.left_out }))] : sections;
+  return document.left_out ? [...sections, make('p', { class: 'paper__left-out', 'data-told': 'left-out' }, say('paper-left-out', { number: document.left_out }))] : sections;
 }
 
 /** @param {import('./hand-over-document.js').HandOverDocument} document @param {string} digest @param {(name: string, values?: object) => string} say
