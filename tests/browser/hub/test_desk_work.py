@@ -211,7 +211,7 @@ def test_many_move_together_but_never_what_nobody_has_read(desk: Desk, public: b
     page.keyboard.type("the same shop, settled by phone")
     tab_to(page, ".bulk [type=submit]")
     page.keyboard.press("Enter")
-    expect(desk.part("bulk-told")).to_contain_text("Nothing was moved. 1 cannot go to closed. 1 of them nobody has read")
+    expect(desk.part("bulk-told")).to_contain_text("Nothing was moved. 1 cannot become “Closed”. 1 of them nobody has read")
     tab_to(page, '[data-part="leave-out"]')
     page.keyboard.press("Enter")
     expect(desk.part("picked")).to_have_text("2 chosen")
