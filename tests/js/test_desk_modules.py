@@ -63,6 +63,27 @@ def test_now_is_said_by_both_clocks_in_the_hubs_time(shared_page: ModulePage, ma
 
 
 @pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ("2026-11-30T01:38+00:00", ["2026-11-30T01:38", "", ""]),
+        ("2026-07-24T02:10+01:00", ["2026-07-24T02:10", "", ""]),
+        ("2026-07-24T02:10:59+01:00", ["2026-07-24T02:10", "", ""]),
+        ("2026-07-24T02:10Z", ["2026-07-24T03:10", "02:10", "+00:00"]),
+        ("2026-11-23T20:15+05:00", ["2026-11-23T15:15", "20:15", "+05:00"]),
+        ("2026-11-24T01:15+05:30", ["2026-11-23T19:45", "Tue 24 Nov, 01:15", "+05:30"]),
+        ("2026-11-30", None),
+        ("2026-11-30T01:38", None),
+        ("2026-99-99T02:10Z", None),
+        ("\u202e2026-11-30T01:38Z", None),
+        ("", None),
+    ],
+)
+def test_phone_time_is_said_in_the_hubs_with_the_phones_own_where_it_differs(shared_page: ModulePage, made: str, said: list[str] | None) -> None:
+    body = "const found = clocks.writtenAt(given.given); return found && [days.wallMinute(new Date(found.moment)), found.phone, found.offset];"
+    assert run(shared_page, body, made) == said
+
+
+@pytest.mark.parametrize(
     ("kept", "made", "end"),
     [
         ("day", "2026-11-24T02:10+00:00", "2026-11-25T02:10"),
