@@ -24,7 +24,7 @@ LABELS: dict[str, Any] = {
 LOAD = """
 const bytes = await load('sealing/bytes.js'), { readOpened } = await load('hub/opened.js');
 const days = await load('hub/working-days.js'), clocks = await load('hub/clocks.js'), { fold, foldedWords, holds } = await load('hub/folded.js');
-const { traitsOf, whyRelated } = await load('hub/related.js'), { extractOf, contactFree } = await load('hub/extract.js');
+const { traitsOf, whyRelated } = await load('hub/related.js'), { extractOf, hasWord, needsTranslator } = await load('hub/extract.js');
 const sifting = await load('hub/sifting.js'), { OpenedMemory } = await load('hub/opened-memory.js'), { briefOf } = await load('hub/sorting.js');
 const opened = (answers, more = {}) => readOpened(bytes.utf8(JSON.stringify({ v: 1, kind: 'concern', lang: 'en', answers, ...more })));
 """
@@ -183,6 +183,35 @@ def test_extract_holds_typed_words_only_and_reaches_nobody(shared_page: ModulePa
     assert [line["field"] for line in lines] == ["what", "child"]
     assert lines[0]["text"] == "Zadzwoń ▒ albo ▒, ▒ Miał 14 lat, dom 417."
     assert "CANARY" not in json.dumps(lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_there"),
+    [
+        ("YX19 ABC", False), ("YX19ABC", False), ("YX19 ABC, YX20 DEF\n07700 900 123", False), ("07700 900123", False), ("۰۷۷۰۰ ۹۰۰ ۱۲۳", False), ("417", False),
+        ("?!… 14:30 – 15.00 (2×)", False), ("😟 👧", False), ("", False), ("  \n ", False),
+        # In doubt it needs a translator.
+        ("yx19 abc", True), ("MA 14 LAT", True), ("ma14lat", True), ("ŁA19 KOŃ", True), ("XYX19 ABC", True), ("YX19 ABCÓW", True), ("AUTO YX19 ABC", True), ("YX19 ABC tak", True),
+        ("DW 5X123", True), ("A", True), ("nie", True), ("لڑکی", True), ("ਕੁੜੀ", True), ("女", True), ("ola@example.org", True),
+    ],
+)  # fmt: skip
+def test_only_a_typed_word_needs_a_translator(shared_page: ModulePage, text: str, is_there: bool) -> None:
+    assert run(shared_page, "return hasWord(given.given);", text) is is_there
+
+
+@pytest.mark.parametrize(
+    ("answers", "more", "needs"),
+    [
+        ({"what": "YX19 ABC", "place": "maltby", "signs": ["taxi.same-trip"]}, {}, False),
+        ({"what": "YX19 ABC", "often": "dwa razy"}, {}, True),
+        ({"told": "work", "contact_name": "Ola", "vehicle": {"registration": "DW5X123", "description": "417"}}, {}, False),
+        ({"vehicle": {"description": "biały bus"}}, {}, True),
+        ({}, {"kind": "message", "text": "417"}, False),
+        ({}, {"kind": "message", "text": "tak"}, True),
+    ],
+)
+def test_what_was_tapped_or_stays_here_needs_no_translator(shared_page: ModulePage, answers: dict[str, Any], more: dict[str, str], needs: bool) -> None:
+    assert run(shared_page, "return needsTranslator(opened(...given.given).root, given.labels);", [answers, more]) is needs
 
 
 BRIEFS = """

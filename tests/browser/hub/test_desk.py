@@ -79,6 +79,12 @@ def test_phones_time_is_said_as_the_desk_says_time_with_the_phones_own_beside_it
     expect(made).to_have_text("30 Nov 2026, 01:38")
 
 
+def test_bare_number_plate_needs_no_translator(desk: Desk, public: bytes) -> None:
+    tell(desk.url, public, concern("AB12 CDE"), uuid.uuid4().hex)
+    look_again(desk)
+    assert "translator" not in desk.open_row("AB12 CDE")
+
+
 def test_hostile_words_are_shown_and_do_nothing(desk: Desk, public: bytes) -> None:
     told = concern(
         "<img src=x onerror=alert(1)> https://evil.example/ \u202egnp.exe",
