@@ -25,6 +25,12 @@ from tests.browser.offline.phones import Phone, wait_kept
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture(scope="session")
+def chromium_path(whole_chromium_path: str) -> str:
+    """The lean one loses what it has not written yet when it is killed."""
+    return whole_chromium_path
+
+
 def test_what_was_typed_before_the_call_is_sealed_unsent_and_sent_as_it_is_after_a_kill(phone: Phone, hub: Hub) -> None:
     form = begun(phone)
     hide(form)

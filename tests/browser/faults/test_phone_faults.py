@@ -18,6 +18,12 @@ from tests.browser.offline.phones import Phone, wait_kept
 
 pytestmark = pytest.mark.browser
 
+
+@pytest.fixture(scope="session")
+def chromium_path(whole_chromium_path: str) -> str:
+    """The lean one loses what it has not written yet when it is killed."""
+    return whole_chromium_path
+
 COUNT_PERSIST = """Object.defineProperty(StorageManager.prototype, 'persist', { value: async () => { globalThis.persistAsked = (globalThis.persistAsked || 0) + 1; return false; } });"""
 CACHED_WORDS = """async () => { const texts = [];
   for (const name of await caches.keys()) { const cache = await caches.open(name);

@@ -29,10 +29,10 @@ def language(live_server: LiveServer) -> str:
 
 
 @pytest.fixture(scope="module")
-def kept_phone(playwright: Playwright, chromium_path: str, live_server: LiveServer, language: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Phone]:
+def kept_phone(playwright: Playwright, whole_chromium_path: str, live_server: LiveServer, language: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Phone]:
     """One language kept, the browser killed and started again, nobody answering any more."""
     with open_gate(live_server.port) as gate:
-        phone = Phone(playwright, chromium_path, tmp_path_factory.mktemp("kept") / "profile", gate)
+        phone = Phone(playwright, whole_chromium_path, tmp_path_factory.mktemp("kept") / "profile", gate)
         phone.keep(language)
         gate.shut()
         phone.restart(kill=True)

@@ -16,6 +16,12 @@ from tests.serving import LiveServer
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture(scope="session")
+def chromium_path(whole_chromium_path: str) -> str:
+    """The lean one loses what it has not written yet when it is killed."""
+    return whole_chromium_path
+
+
 def reached(server: LiveServer, envelope: str) -> bool:
     with sqlite3.connect(server.database) as db:
         return bool(db.execute("SELECT 1 FROM envelopes WHERE id = ?", (envelope,)).fetchone())
