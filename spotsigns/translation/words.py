@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,6 +10,9 @@ from markupsafe import Markup, escape
 
 from spotsigns.translation.catalogue import Catalogue
 from spotsigns.translation.languages import Language
+
+# English that a translation keeps, because it is to be said, written or heard in English. Names stand with a capital and need no mark.
+ENGLISH_WITHIN = re.compile(r"(?<![\w{-])(?:police|child|county lines)(?![\w}-])")
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,10 @@ class Speech:
         translated = None if self.language.is_source else self.catalogue.translation(context, text)
         if translated is None and not self.language.is_source:
             return Markup('<span lang="en" dir="ltr">{}</span>').format(self._format(text, values))
-        return self._format(translated or text, values)
+        return self._format(translated or text, values, marks_english=not self.language.is_english)
 
-    def _format(self, text: str, values: Mapping[str, object]) -> Markup:
-        return Markup(escape(text)).format_map({**self._values, **values})
+    def _format(self, text: str, values: Mapping[str, object], *, marks_english: bool = False) -> Markup:
+        escaped = str(escape(text))
+        if marks_english:
+            escaped = ENGLISH_WITHIN.sub(r'<bdi lang="en">\g<0></bdi>', escaped)
+        return Markup(escaped).format_map({**self._values, **values})
