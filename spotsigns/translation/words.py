@@ -47,7 +47,7 @@ class Speech:
 
     def words(self, words: Words, **values: object) -> Markup:
         """A text of a content file."""
-        return self._say(words.context, words.text, {**{name: isolated(text) for name, text in words.values.items()}, **values})
+        return self._say(words.context, words.text, {**{name: self._isolated(text) for name, text in words.values.items()}, **values})
 
     def plain(self, text: Words | str, **values: object) -> str:
         """The same without markup, for attributes and titles."""
@@ -72,6 +72,11 @@ class Speech:
     def english_only(self, words: Words, **values: object) -> Markup:
         """The English of a text, whatever the language: for lines read out to an operator."""
         return self._format(words.text, {**{name: isolated(text) for name, text in words.values.items()}, **values})
+
+    def _isolated(self, text: str) -> Markup:
+        """A value of a content file: a number, or a word that is English in every language."""
+        is_foreign = not self.language.is_english and any(letter.isalpha() for letter in text)
+        return Markup('<bdi dir="ltr" lang="en">{}</bdi>').format(text) if is_foreign else isolated(text)
 
     def _say(self, context: str | None, text: str, values: Mapping[str, object]) -> Markup:
         translated = None if self.language.is_source else self.catalogue.translation(context, text)
