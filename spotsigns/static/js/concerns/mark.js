@@ -21,6 +21,9 @@ export class Mark {
     this.words = document.getElementById('mark-words');
     this.row = this.words.querySelector('template');
     this.list = this.words.querySelector('ul');
+    /** Minutes of receipts that are told since the words were opened. @type {string[]} */
+    this.told = [];
+    this.makeLive();
     this.button = document.createElement('button');
     Object.assign(this.button, { type: 'button', className: 'mark__button', dir: 'auto' });
     this.button.setAttribute('aria-expanded', 'false');
@@ -28,7 +31,7 @@ export class Mark {
     root.append(this.button);
     this.button.addEventListener('click', () => this.toggle());
     this.words.addEventListener('click', (event) => this.act(event.target.closest('[data-do]')));
-    this.stopWatching = watchChanges(() => this.look());
+    this.stopWatching = watchChanges((change) => this.look(change));
     document.addEventListener('visibilitychange', () => document.hidden || this.look());
     // Leaving, or clearing this phone: nothing here may open the database again.
     window.addEventListener('spotsigns:leave', () => this.stop(), true);
@@ -44,17 +47,35 @@ export class Mark {
     if (isOwn && (await this.hasNews())) await this.toggle();
   }
 
-  /** Not while the form shows the very same thing. */
-  async hasNews() {
-    const sent = document.querySelector('[data-screen="sent"]');
-    const notes = sent && !sent.hidden ? [] : (await this.store.readKept('received')) || [];
-    return notes.length > 0 || this.isGone;
+  /** News that come while the words stand open are read out. */
+  makeLive() {
+    const live = document.createElement('div');
+    live.setAttribute('role', 'status');
+    const news = this.words.querySelectorAll('[data-news]');
+    news[0].before(live);
+    live.append(...news);
   }
 
-  async look() {
+  /** The form shows the very same thing, and takes the note of it. */
+  isShownInForm() {
+    const sent = document.querySelector('[data-screen="sent"]');
+    return sent !== null && !sent.hidden;
+  }
+
+  async hasNotes() {
+    return !this.isShownInForm() && ((await this.store.readKept('received')) || []).length > 0;
+  }
+
+  async hasNews() {
+    return this.isGone || this.told.length > 0 || this.hasNotes();
+  }
+
+  /** @param {import('./deliver.js').Change} [change] what happened, where that is why */
+  async look(change) {
     if (!this.store) return;
     const entries = await this.store.allEntries().catch(() => []);
     if (this.store) this.isGone = await wasEmptied(this.store).catch(() => false);
+    if (this.store && !this.words.hidden) await this.tellNews(change).catch(() => {});
     const hasNews = await this.hasNews().catch(() => false);
     if (!this.store) return;
     this.button.textContent = entries.length ? this.count(entries.length) : this.words.querySelector('[data-count="new"]').textContent;
@@ -71,12 +92,22 @@ export class Mark {
   }
 
   showEntries(entries) {
+    const focused = document.activeElement.closest('#mark-words [data-do]');
     const asked = this.list.querySelector('[data-asked]');
     const rows = entries.map((entry) => this.makeRow(entry, Boolean(asked) && asked.dataset.id === entry.id));
     this.list.textContent = '';
     this.list.append(...rows);
     // What is only begun goes when the person says so on the form's page, and not from here.
     this.words.querySelector('[data-with-entries]').hidden = entries.every((entry) => entry.state === 'unfinished');
+    if (focused && !focused.getClientRects().length) this.focusInstead(focused, rows);
+  }
+
+  /** What had the focus was made anew, or went with its entry. @param {HTMLElement} focused @param {HTMLElement[]} rows */
+  focusInstead(focused, rows) {
+    const item = focused.closest('li');
+    const row = item && rows.find((one) => one.dataset.id === item.dataset.id);
+    const again = row && row.querySelector(`[data-do="${focused.dataset.do}"]:not([hidden])`);
+    (again || (row && row.querySelector('[data-do="delete"]')) || this.button).focus();
   }
 
   makeRow(entry, isAsked) {
@@ -95,12 +126,23 @@ export class Mark {
     const isOpening = this.words.hidden;
     this.words.hidden = !isOpening;
     this.button.setAttribute('aria-expanded', String(isOpening));
-    const notes = isOpening && (await this.hasNews()) ? await takeNotes(this.store) : [];
-    this.showNews('received', notes.length > 0);
-    this.showNews('gone', isOpening && this.isGone);
-    this.words.querySelector('[data-slot="received"]').textContent = notes.map((note) => showMinute(note, lang)).join(', ');
-    if (isOpening && this.isGone) await noteShown(this.store).catch(() => {});
+    if (!isOpening) {
+      this.told = [];
+      for (const name of ['received', 'gone']) this.showNews(name, false);
+    }
     await this.look();
+  }
+
+  /** Told once, behind the tap; at once to somebody who waits with the words open. @param {import('./deliver.js').Change} [change] */
+  async tellNews(change) {
+    if (await this.hasNotes()) this.told.push(...(await takeNotes(this.store)));
+    // The note belongs to the form: taken here, the form would have to call it gone.
+    else if (this.isShownInForm() && change && change.state === 'received') this.told.push(change.received);
+    this.words.querySelector('[data-slot="received"]').textContent = this.told.map((minute) => showMinute(minute, lang)).join(', ');
+    this.showNews('received', this.told.length > 0);
+    if (!this.isGone) return;
+    this.showNews('gone', true);
+    await noteShown(this.store).catch(() => {});
   }
 
   showNews(name, isShown) {
@@ -132,7 +174,6 @@ export class Mark {
   async remove(id) {
     await this.store.deleteEntry(id);
     announceChange({ id, state: 'deleted' });
-    if ((await this.store.allEntries()).length === 0) this.button.focus();
   }
 
   stop() {
