@@ -1,7 +1,7 @@
 // The form: screens, answers in memory, Send. Before Send only a sealed draft is written, while the page is hidden. Component.
 import { concernDocument } from './form-answers.js';
 import { Draft } from './draft.js';
-import { isComplete } from './form-checks.js';
+import { dropSettled, isComplete } from './form-checks.js';
 import { clearFields, readFields, showDependents } from './form-fields.js';
 import { showAnswers, showNote } from './form-lists.js';
 import { fetchParts } from './form-pages.js';
@@ -81,13 +81,17 @@ export class Form {
 
   go(to) {
     const isForward = to !== 'back' && to !== 'danger';
-    const answered = readFields(this.root).map((field) => field.answer);
-    if (isForward && !isComplete(this.screens.section(this.screens.now), answered, Number(this.root.dataset.most))) return;
+    if (isForward && !isComplete(this.screens.section(this.screens.now), this.answered(), Number(this.root.dataset.most))) return;
     if (to === 'send') this.send();
     else if (to === 'back') this.screens.back();
     else if (to === 'next') this.screens.next(this.answerTo('danger') !== 'no');
     else this.screens.show(to);
     if (this.screens.now === 'check') showAnswers(this.root, readFields(this.root));
+  }
+
+  /** @returns {string[]} what is answered so far */
+  answered() {
+    return readFields(this.root).map((field) => field.answer);
   }
 
   answerTo(answer) {
@@ -97,6 +101,7 @@ export class Form {
 
   onAnswer() {
     showDependents(this.root);
+    dropSettled(this.screens.section(this.screens.now), () => this.answered(), Number(this.root.dataset.most));
     this.draft.touch();
   }
 

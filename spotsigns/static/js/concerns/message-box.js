@@ -17,6 +17,7 @@ export class MessageBox {
       const button = event.target.closest('[data-message]');
       if (button) this.act(button.dataset.message);
     });
+    this.text.addEventListener('input', () => this.dropSettled());
   }
 
   /** @param {Promise<object>} thread what grows out of the code */
@@ -52,12 +53,27 @@ export class MessageBox {
     Promise.resolve(acts[what]()).catch(() => this.show('write', 'broken')).then(done);
   }
 
+  /** What is wrong with the words as they stand. @returns {{problem: string, extra: number}} `extra`: letters too many */
+  check() {
+    const extra = tooLongBy(this.text.value, Number(this.root.dataset.most));
+    return { problem: extra > 0 ? 'long' : cleanText(this.text.value) === '' ? 'empty' : '', extra };
+  }
+
+  /** At every letter: what was asked for and has come is asked for no longer. */
+  dropSettled() {
+    const { problem } = this.check();
+    for (const name of ['long', 'empty']) {
+      const message = this.root.querySelector(`[data-problem="${name}"]`);
+      message.hidden = message.hidden || name !== problem;
+    }
+  }
+
   async send() {
     const text = cleanText(this.text.value);
-    const extra = tooLongBy(text, Number(this.root.dataset.most));
-    if (text === '' || extra > 0) {
+    const { problem, extra } = this.check();
+    if (problem) {
       for (const slot of this.root.querySelectorAll('[data-slot="extra"]')) slot.textContent = String(extra);
-      this.show('write', extra > 0 ? 'long' : 'empty');
+      this.show('write', problem);
       this.text.focus();
       return;
     }
