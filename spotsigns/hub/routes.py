@@ -27,10 +27,10 @@ from spotsigns.hub.key_routes import add_key_routes
 from spotsigns.hub.ledger_routes import add_ledger_routes
 from spotsigns.hub.licensing_routes import add_licensing_routes
 from spotsigns.hub.log_in_routes import add_log_in_routes
-from spotsigns.hub.model import DESK_ROLES, MOVES
+from spotsigns.hub.model import DESK_ROLES, MOVES, ROLES
 from spotsigns.hub.overview_routes import add_overview_routes
 from spotsigns.hub.own_keys_routes import add_own_keys_routes
-from spotsigns.hub.pages import PAGES, HubPage, pages_for
+from spotsigns.hub.pages import HOME, PAGES, HubPage, home_of, pages_for
 from spotsigns.hub.passkey_routes import add_passkey_routes
 from spotsigns.hub.push_routes import add_push_routes
 from spotsigns.hub.ready_made import ReadyMade
@@ -112,7 +112,9 @@ def hub_routes(hub: Hub, render: Render, work: HubWork) -> Blueprint:
 
 def _add_pages(routes: Blueprint, hub: Hub, render: Render, labels: Mapping[str, Any], space: Space) -> None:
     for page in PAGES:
-        routes.add_url_rule(page.path, page.name, open_to(*page.roles)(_page_view(page, hub, render, labels, space)))
+        # Every log-in leads to the first: whoever does not work at the desk is sent on from there.
+        roles = ROLES if page.path == HOME else page.roles
+        routes.add_url_rule(page.path, page.name, open_to(*roles)(_page_view(page, hub, render, labels, space)))
 
     @routes.get(LOG_IN_PAGE)
     @open_to_anyone
@@ -131,6 +133,8 @@ def _page_view(page: HubPage, hub: Hub, render: Render, labels: Mapping[str, Any
         if request.path != page.path:
             return redirect(page.path, 308)  # type: ignore[return-value]
         staff = who().staff
+        if staff.role not in page.roles:
+            return redirect(home_of(staff.role), 302)  # type: ignore[return-value]
         context = {"staff": staff, "page": page, "pages": pages_for(staff.role), "moves": MOVES, "labels": labels, "line": hub.store.is_live()}
         return Response(render(page.template, **context, due=_due(hub, staff.role, space)), content_type=HTML)
 

@@ -52,12 +52,13 @@ class Gate:
         self._writers.add(writer)
         try:
             inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", self.target)
-        except (OSError, asyncio.CancelledError):
-            # The gate may stop just now: what was let in must not stay open behind it.
+        except OSError:
             self._writers.discard(writer)
             writer.transport.abort()
             return
         self._writers.add(inner_writer)
+        if not self.is_open:  # shut, or stopped, while the server was being asked
+            self._cut()
         try:
             await asyncio.gather(self._up(reader, inner_writer), self._down(inner_reader, writer))
         except (OSError, asyncio.CancelledError):
@@ -101,12 +102,19 @@ class Gate:
         self.port = server.sockets[0].getsockname()[1]
         ready.set()
         self._loop.run_forever()
+        self.is_open = False
+        # A server that is closed trips over those it had just let in: nobody new first, then out with the others, then it closes.
+        self._loop.remove_reader(server.sockets[0].fileno())
+        self._loop.run_until_complete(self._see_everybody_out())
         server.close()
-        self._cut()
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0.05))
         self._loop.close()
+
+    async def _see_everybody_out(self) -> None:
+        """Whoever is being let in gets in and is cut off: a task cancelled before its first step would leave its connection open."""
+        while others := asyncio.all_tasks() - {asyncio.current_task()}:
+            self._cut()
+            await asyncio.wait(others, timeout=0.05)
+        await asyncio.sleep(0)  # aborted transports close in the loop's next turn
 
     def stop(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)

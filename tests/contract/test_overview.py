@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from spotsigns.hub.ledger import verify_ledger
-from spotsigns.hub.model import ROLES
+from spotsigns.hub.model import DESK_ROLES, ROLES
 from spotsigns.hub.purge import SCHEDULE, purge
 from spotsigns.hub.room import make_hub
 from spotsigns.sealing.encoding import to_base64url
@@ -68,8 +68,23 @@ def test_each_route_is_open_to_its_roles_only(stage: Stage, role: str) -> None:
 def test_bar_shows_only_what_somebody_may_open(stage: Stage) -> None:
     pages = {"auditor": {"/hub/figures", "/hub/ledger"}, "content-editor": {"/hub/contacts"}, "practitioner": set(), "keyholder": {"/hub/contacts", "/hub/figures", "/hub/ledger"}}
     for role, own in pages.items():
-        html = person(stage, f"The {role}", role)[0].get("/hub/").get_data(as_text=True)
+        html = person(stage, f"The {role}", role)[0].get("/hub/me").get_data(as_text=True)
         assert {path for path in ("/hub/contacts", "/hub/figures", "/hub/ledger") if f'href="{path}"' in html} == own
+        assert ('href="/hub/"' in html) == (role in DESK_ROLES)
+
+
+@pytest.mark.parametrize(("role", "own"), [("licensing", "/hub/licensing"), ("content-editor", "/hub/contacts"), ("auditor", "/hub/figures")])
+def test_whoever_does_not_work_at_the_desk_is_sent_on_to_their_own_page(stage: Stage, role: str, own: str) -> None:
+    client, _ = person(stage, f"Landing as {role}", role)
+    sent = client.get("/hub/")
+    assert (sent.status_code, sent.headers["Location"], sent.headers["Cache-Control"]) == (302, own, "no-store")
+    assert "data-module" not in sent.get_data(as_text=True)
+    assert client.get(own).status_code == 200
+
+
+def test_whoever_works_at_the_desk_lands_there(stage: Stage) -> None:
+    for role in DESK_ROLES:
+        assert person(stage, f"At the desk as {role}", role)[0].get("/hub/").status_code == 200
 
 
 def test_ledger_is_read_newest_first_with_names(stage: Stage, auditor: FlaskClient) -> None:

@@ -164,6 +164,12 @@ def test_extract_holds_typed_words_only_and_reaches_nobody(shared_page: ModulePa
     assert "CANARY" not in json.dumps(lines)
 
 
+def test_extract_keeps_when_something_happened(shared_page: ModulePage) -> None:
+    said = ["on 24/11/2026 10:05", "since 24.11.26", "2026-11-24 at night", "18.30 - 19.30", "۲۴/۱۱/۲۰۲۶", "YX19 ABC", "0114 220 2020", "01709.336080", "24/11/1709 33 60 80", "2026-11-24-07700"]
+    kept = run(shared_page, "return given.given.map((words) => contactFree(words, '▒'));", said)
+    assert kept == [*said[:6], "▒", "▒", "▒", "▒"]
+
+
 BRIEFS = """
 const row = (id, more) => ({ id, variant: 0, thread: id, key: 'k', received: '2026-11-24T09:00Z', state: 'seen', slow: false, triage: {}, due: '', practice: false, danger: 'no', when: '', lang: 'en', ...more });
 const any = { query: '', order: 'danger', category: '', ward: '', urgency: '', assignee: '', language: '', reader_kind: '', slow: '', practice: '' };

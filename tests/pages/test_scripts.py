@@ -51,7 +51,7 @@ UNASSIGNED = "\u0378"
 @pytest.fixture
 def phone(chromium: Browser) -> Iterator[Page]:
     """The narrowest screen that is still one."""
-    context = chromium.new_context(viewport={"width": 320, "height": 640})
+    context = chromium.new_context(viewport={"width": 320, "height": 640}, service_workers="block")
     yield context.new_page()
     context.close()
 

@@ -83,6 +83,11 @@ def test_a_minute_of_difference_between_two_clocks_is_no_wrong_clock() -> None:
 
 
 @pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load_settings({}, data=str(tmp_path / "data"), languages="en,ur")
+
+
+@pytest.fixture
 def empty(settings: Settings) -> Any:
     opened = open_store(settings)
     load_secrets(settings)

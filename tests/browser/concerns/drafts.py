@@ -35,8 +35,8 @@ CACHED = """async () => { const texts = [];
 def begun(phone: Phone, path: str = "/en/r/") -> FormPage:
     """A form with two answers in it."""
     form = FormPage.of(phone.open(path))
-    expect(form.page.locator("[data-part=begin]")).to_be_visible(timeout=15_000)
-    expect(form.page.locator("[data-can]")).to_be_attached(timeout=15_000)
+    expect(form.page.locator("[data-part=begin]")).to_be_visible()
+    expect(form.page.locator("[data-can]")).to_be_attached()
     form.to_what()
     form.write("what", CANARY)
     return form
@@ -81,5 +81,5 @@ def lost(phone: Phone) -> Page:
 
 def asked(phone: Phone, tag: str = "en") -> Page:
     page = phone.open(f"/{tag}/r/")
-    expect(page.locator('[data-screen="unfinished"]')).to_be_visible(timeout=15_000)
+    expect(page.locator('[data-screen="unfinished"]')).to_be_visible()
     return page

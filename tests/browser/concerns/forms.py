@@ -29,7 +29,7 @@ class FormPage:
         self.page = page
         self.taps = 0
         page.goto(f"{origin}/{tag}/r/{'#' + reader if reader else ''}")
-        expect(page.locator("[data-part=begin]")).to_be_visible(timeout=10_000)
+        expect(page.locator("[data-part=begin]")).to_be_visible()
 
     @classmethod
     def of(cls, page: Page) -> FormPage:
@@ -52,7 +52,7 @@ class FormPage:
         self.tap(f'[data-screen]:visible [data-go="{to}"]')
 
     def shown(self, screen: str) -> None:
-        expect(self.page.locator(f'[data-screen="{screen}"]')).to_be_visible(timeout=10_000)
+        expect(self.page.locator(f'[data-screen="{screen}"]')).to_be_visible()
 
     def write(self, answer: str, text: str) -> None:
         self.page.locator(f'[data-question="{answer}"] [name]').fill(text)
@@ -87,7 +87,7 @@ class FormPage:
         self.go("send")
 
     def state(self, name: str) -> None:
-        expect(self.page.locator(f'[data-screen="sent"] [data-state="{name}"]')).to_be_visible(timeout=15_000)
+        expect(self.page.locator(f'[data-screen="sent"] [data-state="{name}"]')).to_be_visible()
 
     def code(self) -> str:
         return self.page.locator("[data-part=digits]").inner_text().replace(" ", "")

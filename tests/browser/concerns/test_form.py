@@ -208,7 +208,7 @@ def test_what_comes_late_does_not_push_the_first_button_away(phone: Phone, hub: 
     page.add_init_script(HOLD_ANSWERS % ("/api/keys", 1500))
     form = FormPage(page, phone.origin)
     before = page.locator("[data-part=begin]").bounding_box()
-    expect(page.locator("[data-part=note-only]")).to_be_visible(timeout=10_000)
+    expect(page.locator("[data-part=note-only]")).to_be_visible()
     assert page.locator("[data-part=begin]").bounding_box() == before
     form.go("next")
     form.shown("danger")
@@ -296,11 +296,11 @@ def test_somebody_who_only_read_can_keep_it_without_signal(phone: Phone, hub: Hu
 
 def test_not_sent_yet_is_said_while_the_signal_is_looked_for(phone: Phone) -> None:
     page = phone.context.new_page()
-    page.add_init_script(HOLD_ANSWERS % ("/healthz", 2000))
+    page.add_init_script(HOLD_ANSWERS % ("/healthz", 5000))
     form = FormPage(page, phone.origin)
     form.to_check()
     form.send()
-    expect(page.locator("[data-part=not-yet]")).to_be_visible(timeout=2000)
+    expect(page.locator("[data-part=not-yet]")).to_be_visible()
     form.state("received")
     expect(page.locator("[data-part=not-yet]")).to_be_hidden()
 
@@ -412,7 +412,7 @@ def press_button(page: Page, to: str) -> None:
 def test_a_hub_that_is_not_live_gets_nothing_and_the_form_makes_a_note(phone: Phone, hub: Hub) -> None:
     hub.store.set_live(False)
     form = FormPage(phone.context.new_page(), phone.origin, tag="pl")
-    expect(form.page.locator("[data-part=note-only]")).to_be_visible(timeout=10_000)
+    expect(form.page.locator("[data-part=note-only]")).to_be_visible()
     form.to_check(what="Widziałem to")
     form.send()
     form.shown("note")
@@ -440,7 +440,7 @@ def test_too_much_is_said_before_it_is_sealed_and_nothing_is_lost(form: FormPage
             area.fill("ب" * 3000)
         form.go("check")
     form.send()
-    expect(form.page.locator("[data-problem=large]")).to_be_visible(timeout=10_000)
+    expect(form.page.locator("[data-problem=large]")).to_be_visible()
     assert hub.envelopes() == []
     form.open_extra("car")
     for area in form.page.locator('[data-screen="car"] [data-question] [name]').all():
@@ -452,7 +452,7 @@ def test_too_much_is_said_before_it_is_sealed_and_nothing_is_lost(form: FormPage
 
 
 def test_refused_is_sealed_again_under_a_fresh_id_and_received(form: FormPage, hub: Hub) -> None:
-    expect(form.page.locator("[data-can=send]")).to_be_attached(timeout=10_000)
+    expect(form.page.locator("[data-can=send]")).to_be_attached()
     form.to_check()
     hub.change_key()
     refused: list[str] = []
@@ -488,7 +488,7 @@ def test_a_window_without_a_database_sends_with_signal_and_says_so(phone: Phone,
     page = phone.context.new_page()
     page.add_init_script("Object.defineProperty(globalThis, 'indexedDB', { value: undefined })")
     form = FormPage(page, phone.origin)
-    expect(page.locator("[data-part=online-only]")).to_be_visible(timeout=10_000)
+    expect(page.locator("[data-part=online-only]")).to_be_visible()
     form.to_check()
     form.send()
     form.state("received")

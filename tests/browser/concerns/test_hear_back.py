@@ -56,7 +56,7 @@ def look(page: Page, typed: str) -> None:
 
 def open_at(phone: Phone, typed: str) -> Page:
     page = phone.open("/en/m/")
-    expect(page.locator("[data-part=form]")).to_be_visible(timeout=10_000)
+    expect(page.locator("[data-part=form]")).to_be_visible()
     look(page, typed)
     return page
 
@@ -143,7 +143,7 @@ def test_a_code_that_was_never_here_says_so(phone: Phone, hub: Hub) -> None:
 def test_without_signal_it_says_so_and_keeps_the_numbers_typed(phone: Phone, written: Written) -> None:
     phone.keep("en")
     page = phone.open("/en/m/")
-    expect(page.locator("[data-part=form]")).to_be_visible(timeout=10_000)
+    expect(page.locator("[data-part=form]")).to_be_visible()
     phone.gate.shut()
     look(page, written.code)
     expect(page.locator("[data-problem=unreachable]")).to_be_visible(timeout=LONG + 10_000)
@@ -244,7 +244,7 @@ def test_leaving_and_coming_back_show_nothing(phone: Phone, written: Written) ->
 
 def test_numbers_kept_on_the_phone_are_offered(phone: Phone, written: Written) -> None:
     page = phone.open("/en/m/")
-    expect(page.locator("[data-part=form]")).to_be_visible(timeout=10_000)
+    expect(page.locator("[data-part=form]")).to_be_visible()
     expect(page.get_by_role("button", name="Use the numbers kept here")).to_be_hidden()
     script = "async (code) => { const { openStore } = await import(`/static/${document.documentElement.dataset.release}/js/concerns/outbox-db.js`); const store = await openStore(); await store.writeKept('code', code); store.close(); }"
     page.evaluate(script, written.code)
@@ -258,4 +258,4 @@ def test_it_opens_without_network_once_kept(phone: Phone, hub: Hub) -> None:
     wait_kept(page, "en")
     phone.gate.shut()
     page = phone.open("/en/m/")
-    expect(page.locator("[data-part=form]")).to_be_visible(timeout=10_000)
+    expect(page.locator("[data-part=form]")).to_be_visible()

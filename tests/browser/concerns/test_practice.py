@@ -21,7 +21,7 @@ class PracticePage(FormPage):
         self.page, self.taps = page, 0
         page.goto(f"{origin}/en/more/")
         page.get_by_role("link", name="Practise telling us").click()
-        expect(page.locator("[data-part=begin]")).to_be_visible(timeout=10_000)
+        expect(page.locator("[data-part=begin]")).to_be_visible()
 
     def marks(self) -> list[str]:
         """The marks that can be seen now, one above and one below the screen."""
@@ -106,7 +106,7 @@ def test_practice_opens_without_signal_and_is_delivered_later(phone: Phone, hub:
     assert "practice in the cellar" not in str(form.kept())
     phone.gate.open()
     form.page.goto(phone.origin + "/en/m/")
-    expect(form.page.locator(".mark__button")).to_have_text("New", timeout=20_000)
+    expect(form.page.locator(".mark__button")).to_have_text("New")
     assert [told["practice"] for told in hub.concerns()] == [True]
 
 

@@ -21,7 +21,7 @@ def written(hub: Hub) -> Written:
 
 def lines(phone: Phone, written: Written, tag: str, count: int = 1) -> Locator:
     page = phone.open(f"/{tag}/m/")
-    expect(page.locator("[data-part=form]")).to_be_visible(timeout=10_000)
+    expect(page.locator("[data-part=form]")).to_be_visible()
     page.locator("[data-part=code]").fill(written.code)
     page.locator("[data-part=form] [type=submit]").click()
     found = page.locator(".hear__answer")

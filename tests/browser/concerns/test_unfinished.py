@@ -36,7 +36,7 @@ def test_what_was_typed_before_the_call_is_sealed_unsent_and_sent_as_it_is_after
     assert CANARY not in page.content()
     assert hub.envelopes() == []
     page.locator('[data-unfinished="send"]').click()
-    expect(page.locator('[data-screen="sent"] [data-state="received"]')).to_be_visible(timeout=15_000)
+    expect(page.locator('[data-screen="sent"] [data-state="received"]')).to_be_visible()
     expect(page.locator("[data-part=code]")).to_be_hidden()
     expect(page.locator("[data-part=finished]")).to_be_visible()
     [concern] = hub.concerns()
@@ -82,7 +82,7 @@ def test_what_was_typed_in_the_last_moment_is_in_it_too(phone: Phone, hub: Hub) 
     phone.restart(kill=True)
     page = asked(phone)
     page.locator('[data-unfinished="send"]').click()
-    expect(page.locator('[data-state="received"]')).to_be_visible(timeout=15_000)
+    expect(page.locator('[data-state="received"]')).to_be_visible()
     assert hub.concerns()[0]["answers"]["what"] == "the very last word"
 
 
@@ -166,7 +166,7 @@ def test_without_signal_it_waits_as_it_is_and_goes_when_there_is_signal(phone: P
     page = lost(phone)
     phone.gate.shut()
     page.locator('[data-unfinished="send"]').click()
-    expect(page.locator('[data-state="kept"]')).to_be_visible(timeout=15_000)
+    expect(page.locator('[data-state="kept"]')).to_be_visible()
     assert [state for state, _ in entries(page)] == ["waiting"]
     page.close()
     phone.gate.open()
@@ -249,7 +249,7 @@ def test_clear_this_phone_counts_it_among_what_is_not_sent_yet(phone: Phone) -> 
     page.locator("[data-module=clear-phone] [data-part=clear]").click()
     expect(page.locator("[data-module=clear-phone] [data-part=count]")).to_have_text("1")
     page.locator("[data-module=clear-phone] [data-part=yes]").click()
-    expect(page.locator("[data-module=clear-phone] [data-part=done]")).to_be_visible(timeout=15_000)
+    expect(page.locator("[data-module=clear-phone] [data-part=done]")).to_be_visible()
 
 
 def test_inside_another_app_nothing_is_kept(chromium: Browser, hub: Hub) -> None:

@@ -37,7 +37,7 @@ def test_a_concern_kept_without_signal_is_received_once_when_it_is_back(firefox:
     again = firefox.new_page()
     again.goto(f"{origin}/en/")
     # Looked for before the signal is back: then whichever page is quicker sends it, and the mark may be gone again.
-    expect(again.locator("[data-module=mark]")).to_be_visible(timeout=20_000)
+    expect(again.locator("[data-module=mark]")).to_be_visible()
     gate.open()
     for turn in range(100):
         if hub.envelopes():

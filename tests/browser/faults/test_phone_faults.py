@@ -118,7 +118,7 @@ def test_success_is_shown_only_when_it_reached_us(phone: Phone, hub: Hub, line: 
 
 def test_key_that_changes_between_page_and_send_is_still_ours_and_opens(phone: Phone, hub: Hub) -> None:
     form = FormPage(phone.context.new_page(), phone.origin)
-    expect(form.page.locator("[data-can=send]")).to_be_attached(timeout=15_000)
+    expect(form.page.locator("[data-can=send]")).to_be_attached()
     form.to_check(what="sealed to the older key")
     older = hub.private
     hub.rotate()
@@ -194,7 +194,7 @@ def test_phone_that_breaks_says_so_with_the_note_to_read_out_and_the_number(phon
     form.shown("ask")
     form.tap('[data-after="keep"]')
     cannot = page.locator("[data-part=cannot-keep]")
-    expect(cannot).to_be_visible(timeout=10_000)
+    expect(cannot).to_be_visible()
     expect(page.locator('[data-screen="ask"]')).to_contain_text("01709 336080")
     form.tap('[data-after="note"]')
     note = page.locator("[data-screen=note]")

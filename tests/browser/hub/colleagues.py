@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.hub.conftest import HubServer
 from tests.browser.hub.desks import Desk
+from tests.browser.hub.people import LANDED
 
 
 class Colleague(Desk):
@@ -34,7 +35,7 @@ class Colleague(Desk):
         self.clock.ahead += timedelta(minutes=1)
         self.part("code").fill(pyotp.TOTP(self.totp).at(self.clock()))
         self.go_on("totp")
-        self.page.wait_for_url("**/hub/")
+        self.page.wait_for_url(LANDED)
 
     def come_in(self, code: str = "") -> None:
         """Log in, whatever the desk shows then."""
@@ -44,7 +45,7 @@ class Colleague(Desk):
         self.part("passphrase").fill(self.passphrase)
         self.part("totp").fill(code or pyotp.TOTP(self.totp).at(self.clock()))
         self.part("press").click()
-        self.page.wait_for_url("**/hub/")
+        self.page.wait_for_url(LANDED)
 
     def go(self, path: str) -> None:
         self.page.goto(self.url + path)

@@ -152,6 +152,11 @@ def ask(url: str, path: str) -> Any:
         return json.load(answer)
 
 
+def message(text: str, proof: str = "") -> dict[str, Any]:
+    """What somebody adds later with their code; without `proof` anybody may have."""
+    return {"v": 1, "kind": "message", "lang": "en", "made_at": "2026-11-24T20:15+00:00", "text": text, "proof": proof}
+
+
 def concern(what: str, **answers: Any) -> dict[str, Any]:
     return {
         "v": 1, "kind": "concern", "form": "2026-11", "lang": "ur", "made_at": "2026-11-23T20:15+05:00", "practice": False, "unfinished": False,

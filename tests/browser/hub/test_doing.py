@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,9 +17,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from spotsigns.hub.demonstration import DemonstrationStaff, make_demonstration
-from spotsigns.sealing.envelope import public_bytes
+from spotsigns.sealing.code import message_proof
+from spotsigns.sealing.encoding import to_base64url
+from spotsigns.sealing.envelope import public_bytes, seal_concern
 from tests.browser.hub.conftest import HubServer, hub_server
-from tests.browser.hub.desks import Desk, concern, tell
+from tests.browser.hub.desks import Desk, concern, message, put, tell
 from tests.contract.colleagues import Colleague, add_colleague
 
 pytestmark = pytest.mark.browser
@@ -49,6 +52,19 @@ class Hub:
 
     def tell(self, words: str, **answers: Any) -> str:
         return tell(self.server.url, public_bytes(self.first.hub_key), concern(words, **answers), uuid.uuid4().hex)[1]
+
+    def add(self, thread: str, text: str, mac: bytes | None = None) -> str:
+        """A later message, five minutes on; with `mac` from whoever holds the code."""
+        self.server.clock.ahead += timedelta(minutes=5)
+        message_id = str(uuid.uuid4())
+        proof = message_proof(mac, message_id, thread, text) if mac else ""
+        return tell(self.server.url, public_bytes(self.first.hub_key), message(text, proof), thread, message_id)[1]
+
+    def add_damaged(self, thread: str) -> None:
+        """A later message that no key opens."""
+        self.server.clock.ahead += timedelta(minutes=5)
+        envelope = seal_concern(message("never read"), str(uuid.uuid4()), thread, public_bytes(self.first.hub_key))
+        assert put(self.server.url, {**envelope, "sealed": envelope["sealed"][:-4] + "AAAA"}) == 201
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +151,8 @@ def test_two_people_hand_over_and_the_words_get_their_date(hub: Hub, tmp_path: P
     assert "Mia, about fourteen" in shown.inner_text()
     assert "Parveen" not in shown.inner_text()
     assert ben.page.get_by_role("button", name="Print", exact=True).count() == 1  # the desk's own
+    expect(ben.page.locator(".hand-over__steps")).to_be_focused()
+    expect(shown.get_by_role("button", name="Withdraw")).to_be_in_viewport()
     assert ben.page.get_by_role("button", name="release").count() == 0
     ben.page.context.close()
 
@@ -184,6 +202,104 @@ def test_printed_hand_over_is_the_sheet_alone(hub: Hub) -> None:
     desk.page.context.close()
 
 
+def test_what_was_added_later_goes_along_each_with_its_time(hub: Hub, tmp_path: Path) -> None:
+    thread, mac = uuid.uuid4().hex, secrets.token_bytes(32)
+    told = {**concern("the car at the corner", child="Mia, about fourteen"), "mac": to_base64url(mac)}
+    tell(hub.server.url, public_bytes(hub.first.hub_key), told, thread)
+    hub.add(thread, "The car is YX19 ABC. Ring me on 07700 900123.", mac)
+    hub.add(thread, "It was a blue van.")
+    hub.add_damaged(thread)
+    ben = hub.at_the_desk("Ben")
+    ben.open_row("the car at the corner")
+    unfold(ben.page, "hand-over")
+    part(ben.page, "destination").select_option("licensing")
+    expect(part(ben.page, "around")).to_contain_text("not in the document: 2. Their own words may not go there.")
+    part(ben.page, "destination").select_option("police")
+    expect(part(ben.page, "around")).to_contain_text("part of the document: 2.")
+    expect(part(ben.page, "around")).to_contain_text("do not open for you: 1. The document says that they are missing.")
+    expect(part(ben.page, "paper")).to_contain_text("Ring me on [taken out].")
+    assert part(ben.page, "numbers").is_checked() is False
+    hub.add(thread, "They are back now.", mac)
+    ben.page.get_by_role("button", name="Prepare").click()
+    expect(part(ben.page, "hand-over-told")).to_contain_text("More was told on this thread just now.")
+    expect(part(ben.page, "paper")).to_contain_text("They are back now.")
+    ben.page.get_by_role("button", name="Prepare").click()
+    shown = ben.page.locator(".hand-over")
+    expect(shown).to_contain_text("Waits for a second person")
+    expect(ben.page.locator('details[data-do="hand-over"]')).to_have_attribute("open", "")
+    ben.open_row("It was a blue van.")
+    unfold(ben.page, "hand-over")
+    part(ben.page, "destination").select_option("police")
+    for words in ("Not proven to come from", "Told first", "Mia, about fourteen", "YX19 ABC"):
+        expect(part(ben.page, "paper")).to_contain_text(words)
+    hub.add(thread, "One more thing.", mac)
+
+    cat = hub.at_the_desk("Cat")
+    cat.open_row("the car at the corner")
+    shown = cat.page.locator(".hand-over")
+    expect(part(cat.page, "since")).to_contain_text("not in this document: 1.")
+    sections = shown.locator("[data-told]")
+    for section, words in zip(sections.all(), (["YX19 ABC", "Sent by the person"], ["blue van", "Not proven"], ["Missing", "could not open"], ["back now", "Sent by"]), strict=True):
+        for word in words:
+            expect(section).to_contain_text(word)
+    shown.get_by_role("button", name="I looked at it: release").click()
+    with cat.page.expect_download() as download:
+        shown.get_by_role("button", name="Save as JSON").click()
+    download.value.save_as(tmp_path / "hand-over.json")
+    saved = json.loads((tmp_path / "hand-over.json").read_text("utf-8"))
+    document = saved["document"]
+    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert saved["digest"] == hashlib.sha256(canonical.encode()).hexdigest()
+    assert (document["v"], document["sender"], document["left_out"]) == (2, "first", 0)
+    assert [(one["sender"], one["missing"]) for one in document["parts"]] == [("same", False), ("unproven", False), ("", True), ("same", False)]
+    times = [document["received"], *(one["received"] for one in document["parts"])]
+    assert times == sorted(set(times))
+    added = {line["part"]: line["values"] for line in document["lines"] if line["part"]}
+    assert added == {1: ["The car is YX19 ABC. Ring me on [taken out]."], 2: ["It was a blue van."], 4: ["They are back now."]}
+    assert "One more thing" not in canonical
+    assert not any(b"YX19" in sent or b"One more" in sent for desk in (ben, cat) for sent in desk.sent)
+    assert ben.problems == cat.problems == []
+    ben.page.context.close()
+    cat.page.context.close()
+
+
+@pytest.mark.parametrize(("width", "destination"), [(1280, "early-help"), (360, "another-council")])
+def test_prepared_hand_over_stands_in_front_of_whoever_prepared_it_and_says_how_far_it_is(hub: Hub, width: int, destination: str) -> None:
+    words = f"a concern that names nobody at {width}"
+    hub.tell(words)
+    desk = hub.at_the_desk("Ben", viewport={"width": width, "height": 800})
+    desk.open_row(words)
+    unfold(desk.page, "hand-over")
+    part(desk.page, "destination").select_option(destination)
+    part(desk.page, "names").uncheck()
+    for group in ("child", "adult", "vehicle", "online"):
+        for box in desk.page.locator(f'.choices input[value="{group}"]').all():
+            box.uncheck()
+    desk.page.get_by_role("button", name="Prepare").click()
+    shown = desk.page.locator(".hand-over")
+    expect(shown.locator(".hand-over__steps")).to_be_focused()
+    for button in ("Print", "Save as JSON"):
+        expect(shown.get_by_role("button", name=button)).to_be_in_viewport()
+    expect(shown).to_contain_text("Prepared, not yet given")
+    expect(part(desk.page, "hand-over-told")).to_contain_text("Nothing has left the desk yet")
+    concern_id = desk.page.locator('[data-part="list"] [aria-current="true"]').get_attribute("data-id").split("/")[0]  # type: ignore[union-attr]
+    link = f'a[href="/hub/#{concern_id}"]'
+    other = desk.page.context.new_page()
+
+    def stands_under(heading: str, words: str) -> None:
+        other.goto(hub.server.url + "/hub/hand-overs")
+        expect(part(other, heading).locator("li", has=other.locator(link))).to_contain_text(words)
+        assert other.locator(link).count() == 1
+
+    stands_under("prepared", "Prepared, not yet given")
+    with desk.page.expect_download():
+        shown.get_by_role("button", name="Save as JSON").click()
+    expect(shown).to_contain_text("Printed or saved, not yet confirmed")
+    expect(part(desk.page, "hand-over-told")).to_have_text("")
+    stands_under("taken", "Printed or saved, not yet confirmed")
+    desk.page.context.close()
+
+
 def test_glass_is_broken_with_a_reason_and_reviewed_by_somebody_else(hub: Hub) -> None:
     hub.tell("a concern that cannot wait", **NAMING)
     ben = hub.at_the_desk("Ben")
@@ -212,7 +328,7 @@ def at_licensing(hub: Hub) -> Desk:
     part(lil.page, "passphrase").fill(person.passphrase)
     part(lil.page, "totp").fill(pyotp.TOTP(person.totp).at(hub.server.clock()))
     part(lil.page, "press").click()
-    lil.page.get_by_role("link", name="Licensing").click()
+    lil.page.wait_for_url("**/hub/licensing")
     return lil
 
 
@@ -305,13 +421,39 @@ def test_restricted_concern_leaves_the_screens_of_everybody_else(hub: Hub) -> No
     part(ben.page, "keyholders").locator("label", has_text="Cat").locator("input").check()
     part(ben.page, "restrict-sure").check()
     restrict.get_by_role("button", name="Restrict now").click()
-    expect(part(ben.page, "pane")).to_contain_text("no longer for you")
+    expect(part(ben.page, "done")).to_have_text("Restricted to Cat. It is no longer for you to see.")
+    expect(part(ben.page, "pane")).to_contain_text("Choose a concern")
     expect(part(ben.page, "list")).not_to_contain_text("about one of this team")
     ben.page.context.close()
     cat = hub.at_the_desk("Cat")
     assert "about one of this team" in cat.open_row("about one of this team")
     expect(part(cat.page, "holders")).to_contain_text("Cat")
+    cat.page.locator('.triage [data-state="in_hand"]').click()
+    expect(cat.page.locator(".triage [data-part=told]")).to_have_text("Saved: In hand")
+    cat.page.reload()
+    cat.wait_until_sorted()
+    cat.page.locator('[data-tab="in-hand"]').click()
+    row = cat.page.locator(".row", has_text="about one of this team")
+    expect(row.locator(".badge--danger-no")).to_have_text("No danger now")
     assert cat.problems == []
+    cat.page.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_who_restricts_and_still_sees_it_is_told_that_it_is_done(hub: Hub, width: int) -> None:
+    words = f"about the council at {width}"
+    hub.tell(words, danger="yes")
+    cat = hub.at_the_desk("Cat", viewport={"width": width, "height": 800})
+    cat.open_row(words)
+    done = part(cat.page, "done")
+    assert (done.get_attribute("role"), done.inner_text()) == ("status", "")
+    restrict = unfold(cat.page, "restrict")
+    part(cat.page, "keyholders").locator("label", has_text="Cat").locator("input").check()
+    part(cat.page, "restrict-sure").check()
+    restrict.get_by_role("button", name="Restrict now").click()
+    expect(done).to_have_text("Restricted to Cat. For everybody else it is gone from the desk.")
+    expect(done).to_be_in_viewport()
+    expect(part(cat.page, "holders")).to_be_visible()
     cat.page.context.close()
 
 

@@ -123,7 +123,8 @@ def test_number_is_proposed_by_one_confirmed_by_another_and_undone(editor: Desk,
     expect(editor.part("waiting")).to_contain_text("01709 336080 → 01709 111222")
     assert editor.part("waiting").get_by_role("button", name="Confirm").count() == 0
 
-    reader = chromium.new_context().new_page()
+    # Kept guidance has the old number until its next release: this reader has none.
+    reader = chromium.new_context(service_workers="block").new_page()
     reader.goto(f"{editor.url}/en/call/")
     assert reader.locator("#mash .number").first.get_attribute("href") == "tel:01709336080"
 

@@ -40,7 +40,7 @@ class Faults:
 @contextlib.contextmanager
 def serve_release(directory: Path, *, extra_page: str = "", extra_script: str = "", offline: str = "on") -> Iterator[tuple[LiveServer, Faults]]:
     """A server whose release differs by a page, by a script, or by neither."""
-    settings = load_settings({}, data=str(directory / "data"), sides="public", offline=offline)
+    settings = load_settings({}, data=str(directory / "data"), sides="public", languages="en,pl", offline=offline)
     store = open_store(settings)
     assets = Assets()
     if extra_script:

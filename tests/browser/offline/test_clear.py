@@ -52,7 +52,7 @@ def begin_clearing(page: Page) -> None:
 
 def say_yes(page: Page) -> None:
     page.locator("[data-module=clear-phone] [data-part=yes]").click()
-    expect(page.locator("[data-module=clear-phone] [data-part=done]")).to_be_visible(timeout=10_000)
+    expect(page.locator("[data-module=clear-phone] [data-part=done]")).to_be_visible()
 
 
 def test_clearing_with_signal_leaves_nothing(phone: Phone, language: str) -> None:
@@ -158,7 +158,7 @@ def test_language_shows_its_size_then_is_kept_then_removed(phone: Phone, live_se
     if language != "en":
         expect(row.locator("[data-part=state]")).to_contain_text("KB")
         row.locator("[data-part=keep]").click()
-    expect(row.locator("[data-part=remove]")).to_be_visible(timeout=10_000)
+    expect(row.locator("[data-part=remove]")).to_be_visible()
     assert language in pointer_of(page)["packs"]
     row.locator("[data-part=remove]").click()
     expect(row.locator("[data-part=keep]")).to_be_visible()

@@ -48,7 +48,7 @@ def open_phone_page(context: BrowserContext, server: LiveServer, tag: str = "en"
     page.add_init_script(STUB)
     page.goto(f"{server.url}/{tag}/phone/")
     wait_kept(page, tag)
-    expect(page.locator(".wakes")).to_be_visible(timeout=20_000)
+    expect(page.locator(".wakes")).to_be_visible()
     return page
 
 
@@ -87,7 +87,7 @@ def test_what_was_asked_for_stands_there_and_ends_beside_it(context: BrowserCont
         page.locator(f'[data-kind="{kind}"]').check()
         expect(page.locator(f'[data-kind="{kind}"]')).to_be_enabled()
     page.reload()
-    expect(page.locator('[data-kind="reporter"]')).to_be_checked(timeout=20_000)
+    expect(page.locator('[data-kind="reporter"]')).to_be_checked()
     assert page.locator('[data-kind="guidance"]').is_visible()
     page.locator('[data-kind="reporter"]').uncheck()
     expect(page.locator('[data-kind="reporter"]')).to_be_enabled()

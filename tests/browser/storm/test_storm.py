@@ -44,7 +44,7 @@ def test_every_kind_of_fault_was_really_done_and_servers_said_what_they_say_in_t
 
 
 # So many that the fault befalls some of them on a slow computer too.
-ENOUGH = 150
+ENOUGH = 50
 
 
 def blow_on(release: Mapping[str, tuple[str, str]], fault: str, chromium: str, folder: Path) -> Found:

@@ -5,8 +5,10 @@ import { dueMinute } from './working-days.js';
 
 // What stands under each heading.
 const TABS = { 'to-read': ['new', 'seen'], 'in-hand': ['in_hand'], closed: ['closed'], practice: ['new', 'seen', 'in_hand'] };
-// Opened to be sorted: what nobody has decided on yet.
+// Opened to be sorted, all of it: what nobody has decided on yet.
 const OPENED = ['new', 'seen'];
+// Opened page by page, to show how dangerous it is and what it says. What is closed stays shut until somebody opens it.
+const SHOWN = ['in_hand'];
 // A rare field among many: the server looks at some thousands at a time, so a page may hold fewer than there is room for.
 const ENOUGH = 500;
 const before = (next) => (next ? `&before=${encodeURIComponent(next)}` : '');
@@ -46,19 +48,23 @@ export class DeskLoading {
     } while (next && turn === this.turn);
   }
 
-  async sort(rows, turn) {
+  sort(rows, turn) {
     this.news.knows(rows);
+    return this.openRows(rows, turn, 'sorting');
+  }
+
+  async openRows(rows, turn, how) {
     const give = ({ brief, memorable }) => {
       this.memory.hold(brief, memorable);
       if (turn === this.turn) this.take(brief);
     };
     await this.sorting.sortRows(rows, give, () => {
-      if (turn === this.turn) this.show('sorting');
+      if (turn === this.turn) this.show(how);
       return turn === this.turn;
     });
   }
 
-  /** In hand and closed are not opened to be sorted: the server sifts, and hands out what there is room for. */
+  /** In hand and closed are not sorted here: the server sifts, and hands out what there is room for. */
   async loadPage(state, turn) {
     const sieve = sieveQuery(this.wanted());
     const had = this.briefs.length;
@@ -66,7 +72,9 @@ export class DeskLoading {
       const page = await askHub(`/hub/api/desk?state=${state}${sieve}${before(this.next)}`);
       if (turn !== this.turn) return;
       this.next = page.next;
-      for (const row of page.rows) this.take(row);
+      if (SHOWN.includes(state)) await this.openRows(page.rows, turn, 'looking');
+      else for (const row of page.rows) this.take(row);
+      if (turn !== this.turn) return;
       this.show('looking');
     } while (this.next && this.briefs.length - had < ENOUGH);
   }

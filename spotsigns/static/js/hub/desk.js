@@ -34,7 +34,6 @@ export class Desk {
     const entered = await enter(this.root);
     if (!entered) return;
     Object.assign(this, { session: entered.session, idle: entered.idle });
-    if (!this.session.staff.reads) return this.tell('no-desk');
     this.watch = new LedgerWatch(this.part('ledger'), this.session.staff.id);
     this.opener = await Opener.forPerson(this.session, entered.pair, (head) => this.watch.saw(head));
     if (this.opener.isEmpty) return this.tell('not-admitted') || waitForAdmission(this.part('pane'), entered);
@@ -55,7 +54,7 @@ export class Desk {
     const reasonFor = (concern, text) => newRecord({ opener: this.opener, staff: this.session.staff }, concern, 'note', { about: 'finished', text });
     this.bulk = new BulkBar(part('bulk'), { say, reasonFor, heed, onMoved: () => this.load(), onLeave: (keys) => this.list.unpick(keys) });
     this.list = new DeskList(part('list'), { say, labels, more: part('more'), onOpen, onMore: () => this.goOn(), onPick: (picked) => this.bulk.show(picked) });
-    const means = { say, labels, opener: this.opener, memory: this.memory, staff: this.session.staff, moves: JSON.parse(this.root.dataset.moves), root: this.root, onOpen, onChange: () => this.load(), heed };
+    const means = { say, labels, opener: this.opener, memory: this.memory, staff: this.session.staff, moves: JSON.parse(this.root.dataset.moves), root: this.root, onOpen, onClose: () => this.close(), onChange: () => this.load(), announce: (words) => this.announce(words), heed };
     this.pane = new ReadingPane(part('pane'), means);
     this.news = new DeskNews(part('news'), { say, idle, heed, onLooking: (looking) => this.showLooking(looking) });
     const show = (how) => this.show(how);
@@ -116,6 +115,7 @@ export class Desk {
   }
 
   async open(brief) {
+    this.announce('');
     this.list.mark(brief.id);
     const state = await this.pane.open(brief).catch((problem) => this.fail(problem));
     if (!state) return;
@@ -138,6 +138,12 @@ export class Desk {
     this.list.showLooking(looking);
     const names = looking.get(this.news.at) || [];
     this.part('looking').textContent = names.length ? this.say('looks-too', { names: names.join(', ') }) : '';
+  }
+
+  /** What was just done, at the top of what is read, until another concern is opened. @param {string} words */
+  announce(words) {
+    this.part('done').textContent = words;
+    if (words) this.part('done').scrollIntoView({ block: 'nearest' });
   }
 
   tell(name) {

@@ -7,10 +7,17 @@ import { own } from './said.js';
 const FIELDS = ['what', 'place_text', 'child', 'adult', 'online', 'vehicle.description', 'often', 'still_going_on', 'told'];
 const ADDRESS = /\S+@\S+\.\S+/g;
 const NUMBER = /[+(]?\p{Nd}[\p{Nd} ().\-–/]{5,}\p{Nd}/gu;
+// When something happened must not be lost with a telephone number: a day, with an hour after it or without, and from when to when.
+const MOMENT = /^(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})(?: \d{1,2})?$|^\d{1,2}\.\d{2} ?[-–] ?\d{1,2}\.\d{2}$/;
+
+function isNumber(row) {
+  const digits = fold(row);
+  return digits.replace(/\D/g, '').length >= 7 && !MOMENT.test(digits);
+}
 
 /** @param {string} text @param {string} mark stands where something was taken out */
 export function contactFree(text, mark) {
-  return text.replace(ADDRESS, mark).replace(NUMBER, (row) => (fold(row).replace(/\D/g, '').length >= 7 ? mark : row));
+  return text.replace(ADDRESS, mark).replace(NUMBER, (row) => (isNumber(row) ? mark : row));
 }
 
 /** @param {Map<string, *>|null} root @param {{fields: object, choices: object}} labels @param {string} mark

@@ -3,11 +3,14 @@ import { askHub } from './ask-hub.js';
 import { nameOf } from './doing-facts.js';
 import { make, minute, told, wordsIn } from './dom.js';
 import { enter } from './enter.js';
+import { stageOf } from './hand-over-stage.js';
 import { dueMinute, sayWall, wallMinute } from './working-days.js';
 
 // What one person released alone, somebody else looks at within a working day.
 const REVIEW_DAYS = 1;
 const isToReview = (one) => one.glass && !one.reviewed_at;
+// Under which heading of the page: what was given to licensing waits for a reference like what was printed.
+const HEADINGS = { asked: 'asked', prepared: 'prepared', released: 'released', taken: 'taken', sealed: 'taken' };
 
 export class HandOverList {
   static moduleName = 'hand-overs';
@@ -27,21 +30,29 @@ export class HandOverList {
     Object.assign(this, entered);
     const [{ hand_overs: all }, { people }, { destinations }] = await Promise.all(['/hub/api/hand-overs', '/hub/api/people', '/hub/api/destinations'].map((path) => askHub(path)));
     this.part('count').textContent = this.say(all.length ? 'waiting-count' : 'waiting-none', { number: all.length });
-    const groups = { review: all.filter(isToReview), asked: all.filter((one) => !isToReview(one) && one.state === 'asked'), released: all.filter((one) => !isToReview(one) && one.state === 'released') };
-    for (const [name, found] of Object.entries(groups)) {
-      this.part(name).hidden = found.length === 0;
-      this.part(name).querySelector('ol').replaceChildren(...found.map((one) => this.entry(one, people, destinations, name)));
+    const found = all.map((one) => {
+      const to = destinations.find(({ id }) => id === one.destination) || { name: one.destination, way: 'document' };
+      const stage = stageOf(one, to);
+      return { one, to, stage, heading: isToReview(one) ? 'review' : HEADINGS[stage] };
+    });
+    for (const name of ['review', ...new Set(Object.values(HEADINGS))]) {
+      const under = found.filter(({ heading }) => heading === name);
+      this.part(name).hidden = under.length === 0;
+      this.part(name).querySelector('ol').replaceChildren(...under.map((which) => this.entry(which, people)));
     }
   }
 
-  entry(one, people, destinations, name) {
-    const to = destinations.find(({ id }) => id === one.destination);
-    const due = name === 'review' ? dueMinute(one.released_at, { days: REVIEW_DAYS, holidays: this.holidays }) : '';
+  entry({ one, to, stage, heading }, people) {
+    const { say } = this;
+    const did = (word, who, when) => make('p', { class: 'quiet' }, say(word), ' ', told(nameOf(people, who)), ' ', minute(when));
+    const due = heading === 'review' ? dueMinute(one.released_at, { days: REVIEW_DAYS, holidays: this.holidays }) : '';
     const isLate = due !== '' && due < wallMinute(new Date());
-    return make('li', { class: 'hand-over' },
-      make('p', { class: 'note__head' }, make('b', {}, to ? to.name : one.destination), ' · ', told(nameOf(people, name === 'review' ? one.released_by : one.by)), ' ', minute(one.at)),
-      due ? make('p', { class: isLate ? 'warning' : 'quiet' }, this.say(isLate ? 'review-late' : 'review-by'), ' ', sayWall(due)) : null,
-      make('p', {}, make('a', { href: `/hub/#${one.concern}` }, this.say('waiting-open'))));
+    return make('li', { class: 'hand-over', 'data-stage': stage },
+      make('p', { class: 'note__head' }, make('b', {}, to.name), ' ', make('span', { class: 'badge' }, say(`stage-${stage}`))),
+      did('hand-over-by', one.by, one.at),
+      one.released_by ? did(one.glass ? 'hand-over-glass' : 'hand-over-released-by', one.released_by, one.released_at) : null,
+      due ? make('p', { class: isLate ? 'warning' : 'quiet' }, say(isLate ? 'review-late' : 'review-by'), ' ', sayWall(due)) : null,
+      make('p', {}, make('a', { href: `/hub/#${one.concern}` }, say('waiting-open'))));
   }
 
   fail(problem) {

@@ -50,11 +50,11 @@ export class Licensing {
       inside.replaceChildren(make('p', { class: 'warning' }, this.say('licensing-unopened')));
       return;
     }
-    if (!opened.root) {
+    const given = opened.root && documentFrom(opened.root);
+    if (!given) {
       inside.replaceChildren(make('pre', { class: 'raw', dir: 'auto' }, visible(opened.raw)));
       return;
     }
-    const given = documentFrom(opened.root);
     const paper = paperOf(given, await digestOf(given), this.say);
     const print = make('button', { type: 'button', class: 'press press--quiet' }, this.say('step-print'));
     print.addEventListener('click', () => printPaper(paper));

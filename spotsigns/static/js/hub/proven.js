@@ -13,10 +13,11 @@ async function* before(rows, envelope) {
 }
 
 /** @param {import('./opener.js').Handed} envelope @param {Map<string, *>} message @param {import('./opener.js').Opener} opener
- * @param {AsyncIterable<import('./first-concern.js').FirstRow>} [rows] of its thread, oldest first @returns {Promise<boolean>} */
-export async function isProven(envelope, message, opener, rows = oldestFirst(envelope.thread)) {
+ * @param {AsyncIterable<import('./first-concern.js').FirstRow>|import('./first-concern.js').FirstRow[]} [rows] of its thread, oldest first
+ * @param {{envelope: import('./first-concern.js').FirstRow, opened: import('./opened.js').Opened|null}[]} [known] what is open already @returns {Promise<boolean>} */
+export async function isProven(envelope, message, opener, rows = oldestFirst(envelope.thread), known = []) {
   try {
-    const { root } = await firstConcern(before(rows, envelope), [], opener);
+    const { root } = await firstConcern(before(rows, envelope), known, opener);
     if (!root) return false;
     const proof = await proofOf({ macKey: fromBase64url(textAt(root, 'mac')), id: envelope.id, thread: envelope.thread, text: textAt(message, 'text') });
     return proof === textAt(message, 'proof');

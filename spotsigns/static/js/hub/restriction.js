@@ -47,9 +47,15 @@ export class Restriction {
       return;
     }
     means.onChange();
-    if (chosen.some((one) => one.id === means.staff.id)) return means.onOpen(shown.brief);
-    // What is no longer for this person goes from their screen as well.
-    means.root.querySelector('[data-part="pane"]').replaceChildren(make('p', { class: 'noted', role: 'status' }, say('restrict-gone')));
+    const isHolder = chosen.some((one) => one.id === means.staff.id);
+    if (isHolder) {
+      await means.onOpen(shown.brief);
+    } else {
+      // What is no longer for this person goes from their screen as well.
+      means.onClose();
+      means.root.querySelector('[data-part="pane"]').focus();
+    }
+    means.announce(say(isHolder ? 'restrict-done' : 'restrict-gone', { names: chosen.map((one) => one.name).join(', ') }));
   }
 
   /** Throws when it does not open here: what nobody read cannot be sealed anew. */
