@@ -2,7 +2,7 @@
 import { concernDocument } from './form-answers.js';
 import { Draft } from './draft.js';
 import { dropSettled, isComplete } from './form-checks.js';
-import { clearFields, readFields, showDependents } from './form-fields.js';
+import { answeredIn, clearFields, readFields, showDependents } from './form-fields.js';
 import { showAnswers, showNote } from './form-lists.js';
 import { fetchParts } from './form-pages.js';
 import { Screens } from './form-screens.js';
@@ -81,17 +81,12 @@ export class Form {
 
   go(to) {
     const isForward = to !== 'back' && to !== 'danger';
-    if (isForward && !isComplete(this.screens.section(this.screens.now), this.answered(), Number(this.root.dataset.most))) return;
+    if (isForward && !isComplete(this.screens.section(this.screens.now), answeredIn(this.root), Number(this.root.dataset.most))) return;
     if (to === 'send') this.send();
     else if (to === 'back') this.screens.back();
     else if (to === 'next') this.screens.next(this.answerTo('danger') !== 'no');
     else this.screens.show(to);
     if (this.screens.now === 'check') showAnswers(this.root, readFields(this.root));
-  }
-
-  /** @returns {string[]} what is answered so far */
-  answered() {
-    return readFields(this.root).map((field) => field.answer);
   }
 
   answerTo(answer) {
@@ -101,7 +96,7 @@ export class Form {
 
   onAnswer() {
     showDependents(this.root);
-    dropSettled(this.screens.section(this.screens.now), () => this.answered(), Number(this.root.dataset.most));
+    dropSettled(this.screens.section(this.screens.now), () => answeredIn(this.root), Number(this.root.dataset.most));
     this.draft.touch();
   }
 

@@ -1,10 +1,9 @@
 // The small neutral mark on every page: how many wait. The words stand behind one tap. Component.
 import { deliverNow } from '../offline/delivery.js';
 import { announceChange, watchChanges } from '../offline/changes.js';
-import { noteShown, wasEmptied } from './marker-db.js';
+import { MarkNews } from './mark-news.js';
 import { openStore } from './outbox-db.js';
 import { showMinute } from './reading-hours.js';
-import { takeNotes } from './receipt-notes.js';
 
 const { lang } = document.documentElement;
 const SEND_TRIES = 6;
@@ -21,9 +20,7 @@ export class Mark {
     this.words = document.getElementById('mark-words');
     this.row = this.words.querySelector('template');
     this.list = this.words.querySelector('ul');
-    /** Minutes of receipts that are told since the words were opened. @type {string[]} */
-    this.told = [];
-    this.makeLive();
+    this.news = new MarkNews(this.words);
     this.button = document.createElement('button');
     Object.assign(this.button, { type: 'button', className: 'mark__button', dir: 'auto' });
     this.button.setAttribute('aria-expanded', 'false');
@@ -44,39 +41,15 @@ export class Mark {
     await this.look();
     // On the pages where somebody comes to look, the news need no tap. Who practises shows the form to others.
     const isOwn = document.body.classList.contains('private') && !document.querySelector('[data-module="practice"]');
-    if (isOwn && (await this.hasNews())) await this.toggle();
-  }
-
-  /** News that come while the words stand open are read out. */
-  makeLive() {
-    const live = document.createElement('div');
-    live.setAttribute('role', 'status');
-    const news = this.words.querySelectorAll('[data-news]');
-    news[0].before(live);
-    live.append(...news);
-  }
-
-  /** The form shows the very same thing, and takes the note of it. */
-  isShownInForm() {
-    const sent = document.querySelector('[data-screen="sent"]');
-    return sent !== null && !sent.hidden;
-  }
-
-  async hasNotes() {
-    return !this.isShownInForm() && ((await this.store.readKept('received')) || []).length > 0;
-  }
-
-  async hasNews() {
-    return this.isGone || this.told.length > 0 || this.hasNotes();
+    if (isOwn && (await this.news.areThere(this.store))) await this.toggle();
   }
 
   /** @param {import('./deliver.js').Change} [change] what happened, where that is why */
   async look(change) {
     if (!this.store) return;
     const entries = await this.store.allEntries().catch(() => []);
-    if (this.store) this.isGone = await wasEmptied(this.store).catch(() => false);
-    if (this.store && !this.words.hidden) await this.tellNews(change).catch(() => {});
-    const hasNews = await this.hasNews().catch(() => false);
+    if (this.store && !this.words.hidden) await this.news.tell(this.store, change).catch(() => {});
+    const hasNews = this.store !== null && (await this.news.areThere(this.store).catch(() => false));
     if (!this.store) return;
     this.button.textContent = entries.length ? this.count(entries.length) : this.words.querySelector('[data-count="new"]').textContent;
     this.root.hidden = entries.length === 0 && !hasNews && this.words.hidden;
@@ -126,27 +99,8 @@ export class Mark {
     const isOpening = this.words.hidden;
     this.words.hidden = !isOpening;
     this.button.setAttribute('aria-expanded', String(isOpening));
-    if (!isOpening) {
-      this.told = [];
-      for (const name of ['received', 'gone']) this.showNews(name, false);
-    }
+    if (!isOpening) this.news.end();
     await this.look();
-  }
-
-  /** Told once, behind the tap; at once to somebody who waits with the words open. @param {import('./deliver.js').Change} [change] */
-  async tellNews(change) {
-    if (await this.hasNotes()) this.told.push(...(await takeNotes(this.store)));
-    // The note belongs to the form: taken here, the form would have to call it gone.
-    else if (this.isShownInForm() && change && change.state === 'received') this.told.push(change.received);
-    this.words.querySelector('[data-slot="received"]').textContent = this.told.map((minute) => showMinute(minute, lang)).join(', ');
-    this.showNews('received', this.told.length > 0);
-    if (!this.isGone) return;
-    this.showNews('gone', true);
-    await noteShown(this.store).catch(() => {});
-  }
-
-  showNews(name, isShown) {
-    this.words.querySelector(`[data-news="${name}"]`).hidden = !isShown;
   }
 
   async act(button) {

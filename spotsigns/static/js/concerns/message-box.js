@@ -1,5 +1,5 @@
 // "Add something": one message, and what became of it in words that are true. Component part.
-import { cleanText, madeAt, tooLongBy } from './form-answers.js';
+import { checkText, cleanText, madeAt } from './form-answers.js';
 import { isInApp } from './in-app.js';
 import { showMinute } from './reading-hours.js';
 
@@ -11,6 +11,7 @@ export class MessageBox {
   constructor(root) {
     this.root = root;
     this.text = root.querySelector('textarea');
+    this.most = Number(root.dataset.most);
     this.timer = null;
     this.sending = null;
     root.addEventListener('click', (event) => {
@@ -53,24 +54,15 @@ export class MessageBox {
     Promise.resolve(acts[what]()).catch(() => this.show('write', 'broken')).then(done);
   }
 
-  /** What is wrong with the words as they stand. @returns {{problem: string, extra: number}} `extra`: letters too many */
-  check() {
-    const extra = tooLongBy(this.text.value, Number(this.root.dataset.most));
-    return { problem: extra > 0 ? 'long' : cleanText(this.text.value) === '' ? 'empty' : '', extra };
-  }
-
   /** At every letter: what was asked for and has come is asked for no longer. */
   dropSettled() {
-    const { problem } = this.check();
-    for (const name of ['long', 'empty']) {
-      const message = this.root.querySelector(`[data-problem="${name}"]`);
-      message.hidden = message.hidden || name !== problem;
-    }
+    const { problem } = checkText(this.text.value, this.most);
+    for (const name of ['long', 'empty']) if (name !== problem) this.root.querySelector(`[data-problem="${name}"]`).hidden = true;
   }
 
   async send() {
     const text = cleanText(this.text.value);
-    const { problem, extra } = this.check();
+    const { problem, extra } = checkText(this.text.value, this.most);
     if (problem) {
       for (const slot of this.root.querySelectorAll('[data-slot="extra"]')) slot.textContent = String(extra);
       this.show('write', problem);
