@@ -296,7 +296,7 @@ def test_somebody_who_only_read_can_keep_it_without_signal(phone: Phone, hub: Hu
 
 def test_not_sent_yet_is_said_while_the_signal_is_looked_for(phone: Phone) -> None:
     page = phone.context.new_page()
-    page.add_init_script(HOLD_ANSWERS % ("/healthz", 5000))
+    page.add_init_script(HOLD_ANSWERS % ("/healthz", 3000))
     form = FormPage(page, phone.origin)
     form.to_check()
     form.send()
