@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +21,7 @@ from spotsigns.sealing.envelope import key_id, new_private_key, public_bytes
 from spotsigns.settings import Settings, load_settings
 from spotsigns.store import SqliteStore, open_store
 from spotsigns.store.secrets import Secrets, load_secrets
+from tests.chromium import lean_chromium, whole_chromium
 from tests.serving import LiveServer, serve_app
 
 # How long one example takes is the computer's affair; `CI` in the environment makes Hypothesis draw the same examples each time.
@@ -125,10 +125,13 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        pytest.fail("No Chromium was found. Install it: apt-get install chromium")
-    return found
+    return lean_chromium()
+
+
+@pytest.fixture(scope="session")
+def whole_chromium_path() -> str:
+    """For what hangs on the window around a page."""
+    return whole_chromium()
 
 
 @pytest.fixture(scope="session")

@@ -13,11 +13,13 @@ from spotsigns.cli.options import config_option, data_option, explained
 from spotsigns.errors import SettingsError, StoreUnavailable
 from spotsigns.hub import purge
 from spotsigns.hub.admit import disable_named
+from spotsigns.hub.invite import link_end
 from spotsigns.hub.ledger import Ledger, verify_ledger
 from spotsigns.hub.model import ROLES
 from spotsigns.hub.room import make_hub
 from spotsigns.hub.rotate import mark_due
 from spotsigns.hub.staff import add_staff
+from spotsigns.partnerships.working_days import ZONE
 from spotsigns.settings import load_settings
 from spotsigns.store import open_store
 from spotsigns.store.secrets import load_secrets, refuse_lost_secrets
@@ -35,12 +37,16 @@ def staff() -> None:
 @config_option
 @explained
 def staff_add(name: str, role: str, data: str | None, config: Path | None) -> None:
-    """Invite NAME: prints a link that works once within 24 hours."""
-    chosen = load_settings(os.environ, config, data=data)
+    """Invite NAME: prints a link that works once within 24 hours, and until when."""
+    chosen, now = load_settings(os.environ, config, data=data), utc_now()
     store = open_store(chosen)
-    link = add_staff(store, name, role, utc_now())
+    link = add_staff(store, name, role, now)
     store.close()
     click.echo(f"https://{chosen.hub_host}{link}" if chosen.hub_host else link)
+    if not chosen.hub_host:
+        click.echo("This goes behind the hub's address, such as http://localhost:8000: SPOTSIGNS_HUB_HOST is not set, so it is not known here.")
+    ends = link_end(now).astimezone(ZONE)
+    click.echo(f"It works once, until {ends.day} {ends:%B %Y, %H:%M %Z}.")
 
 
 @staff.command("list")

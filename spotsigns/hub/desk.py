@@ -7,6 +7,7 @@ from spotsigns.errors import HubError
 from spotsigns.hub.chained import Head
 from spotsigns.hub.ledger import LINE, LISTED, MOVED, OPENED, SEEN
 from spotsigns.hub.model import TRIAGE_STATES, URGENCIES, DeskRow, SealedRow, Staff, Triage
+from spotsigns.hub.names import STATE_NAMES
 from spotsigns.hub.restrict import visible_to
 from spotsigns.hub.room import Hub
 
@@ -58,7 +59,7 @@ def triage_concern(hub: Hub, staff: Staff, concern_id: str, variants: tuple[int,
     if refused in ("seen", "in_hand") and state == "closed":
         raise HubError(409, "reason", "What somebody has read is closed with a reason: say why under “No further action”.")
     if refused is not None:
-        raise HubError(409, "move", f"From {refused} it cannot become {state}. Look again: somebody may have changed it.")
+        raise HubError(409, "move", f"From “{STATE_NAMES[refused]}” it cannot become “{STATE_NAMES[state]}”. Look again: somebody may have changed it.")
 
 
 def set_line(hub: Hub, staff: Staff, is_open: bool) -> None:

@@ -12,6 +12,7 @@ from spotsigns.hub.desk import PAGE_ROWS, Cursor
 from spotsigns.hub.desk_model import SIFTED, BulkMove, Place, Refused, Sieve, are_fields, is_field_text
 from spotsigns.hub.ledger import FINISHED, MOVED
 from spotsigns.hub.model import TRIAGE_STATES, URGENCIES, DeskRow, Staff
+from spotsigns.hub.names import STATE_NAMES
 from spotsigns.hub.records import make_record
 from spotsigns.hub.room import Hub
 
@@ -29,7 +30,8 @@ class BulkRefused(HubError):
         self.refused = refused
         unread = sum(one.state == "new" for one in refused)
         why = f"{unread} of them nobody has read: open each before it is moved." if unread else "Look again: somebody may have changed them."
-        super().__init__(409, "unread" if unread else "move", f"Nothing was moved. {len(refused)} cannot go to {state or 'where they are'}. {why}")
+        wanted = f"become “{STATE_NAMES[state]}”" if state else "be changed"
+        super().__init__(409, "unread" if unread else "move", f"Nothing was moved. {len(refused)} cannot {wanted}. {why}")
 
 
 def sift_desk(hub: Hub, state: str, before: Cursor | None, asked: Mapping[str, str]) -> tuple[list[DeskRow], Place | None]:

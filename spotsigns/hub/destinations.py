@@ -69,6 +69,11 @@ class Destinations:
     def named(self, destination_id: str) -> Destination | None:
         return next((one for one in self.all if one.id == destination_id), None)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """By id."""
+        return {one.id: one.name for one in self.all}
+
     def as_labels(self) -> dict[str, Any]:
         """For the desk's scripts: ids, words, fields."""
         return {

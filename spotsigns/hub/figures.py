@@ -151,7 +151,7 @@ def _between(median: tuple[int, int | None]) -> str:
 
 
 def _names(labels: Mapping[str, Any], kind: str) -> dict[str, str]:
-    own = {CATEGORY: "categories", WARD: "wards", READER_KIND: "readers"}.get(kind)
+    own = {CATEGORY: "categories", WARD: "wards", READER_KIND: "readers", HANDED_OVER: "destinations"}.get(kind)
     return {NOT_RECORDED: "not recorded", OTHER: "something else", **(labels[own] if own else {})}
 
 

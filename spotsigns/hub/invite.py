@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from spotsigns.errors import HubError, SealingError
 from spotsigns.hub.model import INVITATION_SECONDS, HubStore, Invitation, Staff
@@ -23,7 +23,12 @@ def invite(store: HubStore, staff_id: str, now: datetime) -> str:
 def new_link(now: datetime) -> tuple[str, str, int]:
     """A link path, the digest to keep of it, and when it ends in Unix seconds."""
     token = secrets.token_bytes(TOKEN_BYTES)
-    return f"/hub/join#{to_base64url(token)}", token_digest(token), int(now.timestamp()) + INVITATION_SECONDS
+    return f"/hub/join#{to_base64url(token)}", token_digest(token), int(link_end(now).timestamp())
+
+
+def link_end(now: datetime) -> datetime:
+    """When a link made `now` stops working."""
+    return now + timedelta(seconds=INVITATION_SECONDS)
 
 
 def read_invitation(store: HubStore, token: str, now: datetime) -> tuple[Invitation, Staff]:

@@ -14,13 +14,14 @@ from spotsigns.hub.chained import Entry, Head, LedgerRow
 from spotsigns.hub.desk_model import DeskWorkStore
 from spotsigns.hub.doing_model import DoingStore
 from spotsigns.hub.key_model import KeyStore
+from spotsigns.hub.names import ROLE_NAMES, STATE_NAMES
 from spotsigns.hub.overview_model import OverviewStore
 from spotsigns.hub.passkey_model import PasskeyStore, PasskeyUse
 
-ROLES = ("keyholder", "practitioner", "licensing", "content-editor", "auditor")
+ROLES = tuple(ROLE_NAMES)
 DESK_ROLES = ("keyholder", "practitioner")
 RECOVERY = "recovery"
-TRIAGE_STATES = ("new", "seen", "in_hand", "closed")
+TRIAGE_STATES = tuple(STATE_NAMES)
 # new → seen only by `mark_seen`, once the words were on a screen: "a person has read it" must be true.
 # new → in_hand is no move for the same reason; new → closed is for what cannot be opened. What was read is closed by `finish`, with a reason.
 MOVES = {

@@ -48,7 +48,8 @@ def add_overview_routes(routes: Blueprint, hub: Hub, labels: Mapping[str, Any], 
     @open_to(*READERS)
     def figures_sheet() -> Response:
         period = _period()
-        rows = figures_rows(show_figures(hub, labels, languages, period), labels)
+        names = {**labels, "destinations": hub.doing.destinations.names}
+        rows = figures_rows(show_figures(hub, labels, languages, period), names)
         hub.store.write_entry(hub.ledger.entry(who().staff.id, EXPORTED, f"figures {period}", hub.clock()))
         return _sheet(f"figures-{period}", rows)
 

@@ -28,6 +28,7 @@ from spotsigns.hub.ledger_routes import add_ledger_routes
 from spotsigns.hub.licensing_routes import add_licensing_routes
 from spotsigns.hub.log_in_routes import add_log_in_routes
 from spotsigns.hub.model import DESK_ROLES, MOVES, ROLES
+from spotsigns.hub.names import ROLE_NAMES, STATE_NAMES
 from spotsigns.hub.overview_routes import add_overview_routes
 from spotsigns.hub.own_keys_routes import add_own_keys_routes
 from spotsigns.hub.pages import HOME, PAGES, HubPage, home_of, pages_for
@@ -125,7 +126,7 @@ def _add_pages(routes: Blueprint, hub: Hub, render: Render, labels: Mapping[str,
     @routes.get("/hub/join")
     @open_to_anyone
     def show_join() -> Response:
-        return Response(render("hub/join.html"), content_type=HTML)
+        return Response(render("hub/join.html", roles=ROLE_NAMES), content_type=HTML)
 
 
 def _page_view(page: HubPage, hub: Hub, render: Render, labels: Mapping[str, Any], space: Space) -> Callable[[], Response]:
@@ -135,8 +136,9 @@ def _page_view(page: HubPage, hub: Hub, render: Render, labels: Mapping[str, Any
         staff = who().staff
         if staff.role not in page.roles:
             return redirect(home_of(staff.role), 302)  # type: ignore[return-value]
-        context = {"staff": staff, "page": page, "pages": pages_for(staff.role), "moves": MOVES, "labels": labels, "line": hub.store.is_live()}
-        return Response(render(page.template, **context, due=_due(hub, staff.role, space)), content_type=HTML)
+        names = {"roles": ROLE_NAMES, "states": STATE_NAMES, "destinations": hub.doing.destinations.names, "labels": labels}
+        context = {"staff": staff, "page": page, "pages": pages_for(staff.role), "moves": MOVES, "line": hub.store.is_live()}
+        return Response(render(page.template, **names, **context, due=_due(hub, staff.role, space)), content_type=HTML)
 
     return show
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from spotsigns.errors import HubError
 from spotsigns.hub.invite import invite
 from spotsigns.hub.model import ROLES, HubStore, Staff, is_name, tidy_name
+from spotsigns.hub.names import ROLE_NAMES
 
 
 def add_staff(store: HubStore, name: str, role: str, now: datetime) -> str:
@@ -27,5 +28,5 @@ def person_to_invite(store: HubStore, name: str, role: str) -> Staff:
         raise HubError(400, "role", f"There is no role {role!r}. Use one of: {', '.join(ROLES)}.")
     known = store.staff_named(name)
     if known is not None and (known.state != "invited" or known.role != role):
-        raise HubError(409, "taken", f"{name} is here already, as {known.role} ({known.state}). Choose another name.")
+        raise HubError(409, "taken", f"{name} is here already, as {ROLE_NAMES[known.role]} ({known.state}). Choose another name.")
     return known or Staff(str(uuid.uuid4()), name, role, "invited")

@@ -14,6 +14,7 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from spotsigns.sealing.envelope import envelope_digest
 from tests.bench.table import Row
 from tests.contract.real_server import Running, prepare, serving
 from tests.contract.solving import solve
+from tests.processes import processes_of
 
 SEALED_BYTES = 4_177
 ATTACKER, SHOP = "203.0.113.66", "198.51.100.7"
@@ -127,14 +129,10 @@ def flood(crowd: Crowd, attempts: int, honest: Crowd, phones: int) -> int:
 def memory(server: Running) -> int:
     """Bytes that the server and its worker hold that nobody else does."""
     total = 0
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            group = int(status.read_text().rsplit(")", 1)[1].split()[2])
-            if group == server.process.pid:
-                rollup = (status.parent / "smaps_rollup").read_text()
-                total += sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_")) * 1_024
-        except OSError:  # it ended while we looked
-            continue
+    for number in processes_of(server.process.pid):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ended while we looked
+            rollup = Path(f"/proc/{number}/smaps_rollup").read_text()
+            total += sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_")) * 1_024
     return total
 
 

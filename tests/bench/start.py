@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 
 from tests.bench.table import Row
+from tests.processes import processes_of
 
 SLOWEST_START = 3.0
 MOST_MEMORY = 150 * 1024 * 1024
@@ -23,7 +24,7 @@ def rows() -> list[Row]:
     with tempfile.TemporaryDirectory() as directory:
         port = _free_port()
         started = time.perf_counter()
-        process = subprocess.Popen([sys.executable, "-m", "spotsigns", "serve", "--port", str(port), "--data", directory], stdout=subprocess.DEVNULL)
+        process = subprocess.Popen([sys.executable, "-m", "spotsigns", "serve", "--port", str(port), "--data", directory], stdout=subprocess.DEVNULL, start_new_session=True)
         try:
             seconds = _until_healthy(port, started)
             _render_everything(port)
@@ -57,21 +58,7 @@ def _render_everything(port: int) -> None:
                 urllib.request.urlopen(origin + path, timeout=30).close()
 
 
-def _memory(pid: int) -> int:
+def _memory(leader: int) -> int:
     """Resident bytes of the heaviest process of the server: the worker holds everything."""
-    family = [pid, *_children(pid)]
-    pages = [int(Path(f"/proc/{one}/statm").read_text().split()[1]) for one in family if Path(f"/proc/{one}/statm").exists()]
+    pages = [int(Path(f"/proc/{one}/statm").read_text().split()[1]) for one in processes_of(leader)]
     return max(pages) * os.sysconf("SC_PAGE_SIZE")
-
-
-def _children(pid: int) -> list[int]:
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == pid:
-            child = int(path.parent.name)
-            found += [child, *_children(child)]
-    return found

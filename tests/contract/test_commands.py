@@ -11,6 +11,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from click.testing import CliRunner, Result
 
 from spotsigns.cli import main
 from spotsigns.hub.demonstration import make_demonstration
+from spotsigns.partnerships.working_days import ZONE
 from spotsigns.settings import described, load_settings
 from spotsigns.store import open_store
 from spotsigns.store.secrets import load_secrets
@@ -113,11 +115,29 @@ def test_settings_are_printed_with_help() -> None:
 
 def test_somebody_is_invited_once_and_listed(tmp_path: Path) -> None:
     data = ["--data", str(tmp_path)]
-    assert re.fullmatch(r"/hub/join#\S{20,}\n", run("staff", "add", "Sam", "--role", "practitioner", *data).output)
+    assert run("staff", "add", "Sam", "--role", "practitioner", *data).exit_code == 0
     assert run("staff", "list", *data).output == "Sam\tpractitioner\tinvited\n"
     again = run("staff", "add", "Sam", "--role", "practitioner", *data)
     assert again.exit_code in (0, 1)
     assert run("staff", "list", *data).output.count("Sam") == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "first", "told"),
+    [
+        ({}, "/hub/join#", "behind the hub's address"),
+        ({"SPOTSIGNS_PUBLIC_HOST": "signs.example.org", "SPOTSIGNS_HUB_HOST": "hub.example.org"}, "https://hub.example.org/hub/join#", ""),
+    ],
+)
+def test_an_invitation_is_a_whole_link_where_the_hub_has_a_name_and_says_when_it_ends(tmp_path: Path, names: dict[str, str], first: str, told: str) -> None:
+    link, *lines, end = run("staff", "add", "Sam", "--role", "practitioner", "--data", str(tmp_path), **names).output.splitlines()
+    assert re.fullmatch(re.escape(first) + r"\S{20,}", link)
+    assert len(lines) == bool(told)
+    assert told in "".join(lines)
+    store = open_store(load_settings({}, data=str(tmp_path)))
+    ends = datetime.fromtimestamp(store.read().execute("SELECT ends FROM invitations").fetchone()[0], ZONE)
+    store.close()
+    assert end == f"It works once, until {ends.day} {ends:%B %Y, %H:%M %Z}."
 
 
 def test_content_check_lists_contacts_that_were_checked_long_ago() -> None:

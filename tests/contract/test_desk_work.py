@@ -125,6 +125,9 @@ def test_one_that_is_not_here_stops_all(desk: Browser) -> None:
     refused = desk.post("/hub/api/desk/move", {"wanted": [[ids[0], 0], [GONE, 0], [ids[1], 1]], "state": "in_hand", "fields": {}})
     assert (refused.status_code, refused.get_json()["error"]) == (409, "move")
     assert refused.get_json()["refused"] == [[GONE, 0, ""], [ids[1], 1, ""]]
+    assert refused.get_json()["message"].startswith("Nothing was moved. 2 cannot become “In hand”. ")
+    recorded = desk.post("/hub/api/desk/move", {"wanted": [[GONE, 0]], "state": "", "fields": {"ward": "maltby"}})
+    assert recorded.get_json()["message"].startswith("Nothing was moved. 1 cannot be changed. ")
     assert listed(desk, "state=in_hand") == []
 
 

@@ -317,6 +317,8 @@ def triage(desk: Browser, concern_id: str, state: str, **fields: object) -> tupl
 def test_triage_goes_the_ways_there_are(desk: Browser, client: FlaskClient) -> None:
     first = open_first(desk)
     assert triage(desk, first["id"], "in_hand") == (409, "move")
+    refused = desk.post(f"/hub/api/concerns/{first['id']}/triage", {"variants": [0], "state": "in_hand", **NO_TRIAGE}).get_json()
+    assert refused["message"].startswith("From “New” it cannot become “In hand”. ")
     desk.post(f"/hub/api/concerns/{first['id']}/seen", {"variants": [0]})
     assert triage(desk, first["id"], "in_hand", category="missing", urgency="today", ward="rotherham-east") == (200, "in_hand")
     listed = desk.client.get("/hub/api/desk?state=in_hand").get_json()["rows"]

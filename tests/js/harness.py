@@ -6,7 +6,6 @@ import contextlib
 import functools
 import http.server
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.chromium import lean_chromium
 
 HERE = Path(__file__).resolve().parent
 MODULES = HERE.parents[1] / "spotsigns" / "static" / "js"
@@ -91,14 +92,11 @@ class ModuleBrowser:
 
 @contextlib.contextmanager
 def start_browser() -> Iterator[ModuleBrowser]:
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if executable is None:
-        raise RuntimeError("No Chromium was found. Install it: apt-get install chromium")
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with serve_modules() as origin, ThreadPoolExecutor(max_workers=1) as pool:
         playwright = pool.submit(sync_playwright().start).result()
         try:
-            launch = functools.partial(playwright.chromium.launch, executable_path=executable, args=arguments)
+            launch = functools.partial(playwright.chromium.launch, executable_path=lean_chromium(), args=arguments)
             browser = pool.submit(launch).result()
             yield ModuleBrowser(pool, browser, origin)
             pool.submit(browser.close).result()

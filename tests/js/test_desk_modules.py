@@ -24,7 +24,7 @@ LABELS: dict[str, Any] = {
 LOAD = """
 const bytes = await load('sealing/bytes.js'), { readOpened } = await load('hub/opened.js');
 const days = await load('hub/working-days.js'), clocks = await load('hub/clocks.js'), { fold, foldedWords, holds } = await load('hub/folded.js');
-const { traitsOf, whyRelated } = await load('hub/related.js'), { extractOf, contactFree } = await load('hub/extract.js');
+const { traitsOf, whyRelated } = await load('hub/related.js'), { extractOf, hasWord, needsTranslator } = await load('hub/extract.js');
 const sifting = await load('hub/sifting.js'), { OpenedMemory } = await load('hub/opened-memory.js'), { briefOf } = await load('hub/sorting.js');
 const opened = (answers, more = {}) => readOpened(bytes.utf8(JSON.stringify({ v: 1, kind: 'concern', lang: 'en', answers, ...more })));
 """
@@ -60,6 +60,27 @@ def test_due_of_no_time_is_nothing(shared_page: ModulePage) -> None:
 )
 def test_now_is_said_by_both_clocks_in_the_hubs_time(shared_page: ModulePage, made: str, received: str, said: dict[str, str]) -> None:
     assert run(shared_page, "return clocks.asOf(...given.given);", [made, received]) == said
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ("2026-11-30T01:38+00:00", ["2026-11-30T01:38", "", ""]),
+        ("2026-07-24T02:10+01:00", ["2026-07-24T02:10", "", ""]),
+        ("2026-07-24T02:10:59+01:00", ["2026-07-24T02:10", "", ""]),
+        ("2026-07-24T02:10Z", ["2026-07-24T03:10", "02:10", "+00:00"]),
+        ("2026-11-23T20:15+05:00", ["2026-11-23T15:15", "20:15", "+05:00"]),
+        ("2026-11-24T01:15+05:30", ["2026-11-23T19:45", "Tue 24 Nov, 01:15", "+05:30"]),
+        ("2026-11-30", None),
+        ("2026-11-30T01:38", None),
+        ("2026-99-99T02:10Z", None),
+        ("\u202e2026-11-30T01:38Z", None),
+        ("", None),
+    ],
+)
+def test_phone_time_is_said_in_the_hubs_with_the_phones_own_where_it_differs(shared_page: ModulePage, made: str, said: list[str] | None) -> None:
+    body = "const found = clocks.writtenAt(given.given); return found && [days.wallMinute(new Date(found.moment)), found.phone, found.offset];"
+    assert run(shared_page, body, made) == said
 
 
 @pytest.mark.parametrize(
@@ -168,6 +189,35 @@ def test_extract_keeps_when_something_happened(shared_page: ModulePage) -> None:
     said = ["on 24/11/2026 10:05", "since 24.11.26", "2026-11-24 at night", "18.30 - 19.30", "۲۴/۱۱/۲۰۲۶", "YX19 ABC", "0114 220 2020", "01709.336080", "24/11/1709 33 60 80", "2026-11-24-07700"]
     kept = run(shared_page, "return given.given.map((words) => contactFree(words, '▒'));", said)
     assert kept == [*said[:6], "▒", "▒", "▒", "▒"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_there"),
+    [
+        ("YX19 ABC", False), ("YX19ABC", False), ("YX19 ABC, YX20 DEF\n07700 900 123", False), ("07700 900123", False), ("۰۷۷۰۰ ۹۰۰ ۱۲۳", False), ("417", False),
+        ("?!… 14:30 – 15.00 (2×)", False), ("😟 👧", False), ("", False), ("  \n ", False),
+        # In doubt it needs a translator.
+        ("yx19 abc", True), ("MA 14 LAT", True), ("ma14lat", True), ("ŁA19 KOŃ", True), ("XYX19 ABC", True), ("YX19 ABCÓW", True), ("AUTO YX19 ABC", True), ("YX19 ABC tak", True),
+        ("DW 5X123", True), ("A", True), ("nie", True), ("لڑکی", True), ("ਕੁੜੀ", True), ("女", True), ("ola@example.org", True),
+    ],
+)  # fmt: skip
+def test_only_a_typed_word_needs_a_translator(shared_page: ModulePage, text: str, is_there: bool) -> None:
+    assert run(shared_page, "return hasWord(given.given);", text) is is_there
+
+
+@pytest.mark.parametrize(
+    ("answers", "more", "needs"),
+    [
+        ({"what": "YX19 ABC", "place": "maltby", "signs": ["taxi.same-trip"]}, {}, False),
+        ({"what": "YX19 ABC", "often": "dwa razy"}, {}, True),
+        ({"told": "work", "contact_name": "Ola", "vehicle": {"registration": "DW5X123", "description": "417"}}, {}, False),
+        ({"vehicle": {"description": "biały bus"}}, {}, True),
+        ({}, {"kind": "message", "text": "417"}, False),
+        ({}, {"kind": "message", "text": "tak"}, True),
+    ],
+)
+def test_what_was_tapped_or_stays_here_needs_no_translator(shared_page: ModulePage, answers: dict[str, Any], more: dict[str, str], needs: bool) -> None:
+    assert run(shared_page, "return needsTranslator(opened(...given.given).root, given.labels);", [answers, more]) is needs
 
 
 BRIEFS = """

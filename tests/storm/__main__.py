@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from tests.chromium import whole_chromium
 from tests.storm.run import Forecast, Found, storm
 
 
@@ -21,10 +21,7 @@ def main() -> int:
     asked.add_argument("--forms", type=int, default=1, help="browsers in which somebody fills in the form")
     asked.add_argument("--concerns", type=int, default=0, help="it goes on until so many were told, but for five times its minutes at most")
     given = asked.parse_args()
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        sys.exit("No Chromium was found. Install it: apt-get install chromium")
-    forecast = Forecast(given.minutes * 60, given.seed, chromium, browsers=given.browsers, phones=given.phones, forms=given.forms, concerns=given.concerns)
+    forecast = Forecast(given.minutes * 60, given.seed, whole_chromium(), browsers=given.browsers, phones=given.phones, forms=given.forms, concerns=given.concerns)
     with tempfile.TemporaryDirectory(prefix="spotsigns-storm-", ignore_cleanup_errors=True) as folder:
         found = storm(Path(folder), forecast, say=lambda line: print(line, flush=True))
     print("\n".join(report(found)))

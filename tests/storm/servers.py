@@ -18,6 +18,7 @@ from spotsigns.sealing.envelope import key_id, new_private_key, public_bytes
 from spotsigns.settings import load_settings
 from spotsigns.store import open_store
 from tests.contract.real_server import Running, prepare, serving
+from tests.processes import processes_of
 from tests.storm.canary import readable_files
 from tests.storm.releases import NEXT, make_release
 from tests.storm.tally import Book, Row
@@ -148,16 +149,3 @@ class Servers:
         while self._stacks:
             self.end(kill=False)
         self._store.close()
-
-
-def processes_of(leader: int) -> list[int]:
-    """The server and its worker: all of its process group."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[2]) == leader:
-            found.append(int(stat.parent.name))
-    return found

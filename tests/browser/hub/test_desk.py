@@ -68,6 +68,23 @@ def test_urdu_stands_in_its_own_direction(desk: Desk) -> None:
     assert desk.page.locator(".own-words p").first.evaluate("(node) => getComputedStyle(node).direction") == "rtl"
 
 
+def test_phones_time_is_said_as_the_desk_says_time_with_the_phones_own_beside_it(desk: Desk, public: bytes) -> None:
+    tell(desk.url, public, concern("by a phone set to Karachi"), uuid.uuid4().hex)
+    tell(desk.url, public, {**concern("by a phone set to London"), "made_at": "2026-11-30T01:38+00:00"}, uuid.uuid4().hex)
+    look_again(desk)
+    desk.open_row("set to Karachi")
+    made = desk.page.locator(".clocks dd").last
+    expect(made).to_have_text("23 Nov 2026, 15:15 (20:15 on the phone, +05:00)")
+    desk.open_row("set to London")
+    expect(made).to_have_text("30 Nov 2026, 01:38")
+
+
+def test_bare_number_plate_needs_no_translator(desk: Desk, public: bytes) -> None:
+    tell(desk.url, public, concern("AB12 CDE"), uuid.uuid4().hex)
+    look_again(desk)
+    assert "translator" not in desk.open_row("AB12 CDE")
+
+
 def test_hostile_words_are_shown_and_do_nothing(desk: Desk, public: bytes) -> None:
     told = concern(
         "<img src=x onerror=alert(1)> https://evil.example/ \u202egnp.exe",

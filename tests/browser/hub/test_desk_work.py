@@ -211,7 +211,7 @@ def test_many_move_together_but_never_what_nobody_has_read(desk: Desk, public: b
     page.keyboard.type("the same shop, settled by phone")
     tab_to(page, ".bulk [type=submit]")
     page.keyboard.press("Enter")
-    expect(desk.part("bulk-told")).to_contain_text("Nothing was moved. 1 cannot go to closed. 1 of them nobody has read")
+    expect(desk.part("bulk-told")).to_contain_text("Nothing was moved. 1 cannot become “Closed”. 1 of them nobody has read")
     tab_to(page, '[data-part="leave-out"]')
     page.keyboard.press("Enter")
     expect(desk.part("picked")).to_have_text("2 chosen")
@@ -287,6 +287,16 @@ def test_new_ones_are_noticed_without_a_reload_and_take_no_focus(chromium: Brows
     expect(page.locator('[data-part="list"]')).to_contain_text("just arrived")
     expect(desk.part("news")).to_be_hidden()
     assert page.locator('[data-field="assignee"]').input_value() == "half written"
+    # Brought in by another button, from this heading or another one: shown is shown.
+    for words, button in (("came second", "refresh"), ("came third", "news")):
+        assert tell(server.url, public, concern(words), uuid.uuid4().hex)[0] == 201
+        page.clock.fast_forward(31_000)
+        expect(desk.part("news")).to_have_text("1 new: show it")
+        if button == "news":
+            page.locator('[data-tab="closed"]').click()
+        desk.part(button).click()
+        expect(page.locator('[data-part="list"]')).to_contain_text(words)
+        expect(desk.part("news")).to_be_hidden()
     context.close()
 
 

@@ -100,7 +100,7 @@ def test_list_is_sorted_by_danger_though_sealed(story: Story) -> None:
 def test_words_are_shown_with_their_signs_in_english_and_both_clocks(story: Story) -> None:
     assert CANARY in story.shown
     assert "Written in Urdu" in story.shown
-    assert "2026-11-23T20:15+05:00" in story.shown
+    assert "23 Nov 2026, 15:15 (20:15 on the phone, +05:00)" in story.shown
     page = story.desk.page
     assert page.locator(".own-words").get_attribute("lang") == "ur"
     assert page.locator(".own-words").get_attribute("dir") == "auto"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from spotsigns.hub.demonstration import DemonstrationStaff
+from spotsigns.hub.ledger import ASKED, MOVED, REVEALED, Ledger
+from spotsigns.hub.ledger_page import EXPORTED
+from spotsigns.hub.reveal import REVEAL_REASONS
+from spotsigns.hub.staff import add_staff
+from spotsigns.hub.tallies import HANDED_OVER, week_of
 from tests.browser.hub.conftest import HubServer
 from tests.browser.hub.desks import Desk
 from tests.browser.hub.people import join_as
@@ -78,6 +84,37 @@ def test_broken_row_is_named(auditor: Desk, demonstration: Demonstration) -> Non
         expect(auditor.part("verdict")).to_contain_text("broken at row 2")
     finally:
         store.write(lambda db: db.execute("UPDATE ledger SET subject = ? WHERE n = 2", (kept,)).rowcount)
+
+
+def test_ledger_says_roles_states_reasons_and_destinations_in_words(auditor: Desk, editor: Desk, demonstration: Demonstration) -> None:
+    server = demonstration[0]
+    about = ((MOVED, "in_hand"), (REVEALED, "same-person"), (ASKED, "social-care"), (EXPORTED, "contact_proposed"), (MOVED, "of-another-release"))
+    for act, word in about:
+        server.store.write_entry(Ledger(server.secrets.ledger).entry("command", act, f"a1/0 {word}", server.clock()))
+    go_to(auditor, "ledger")
+    subjects = auditor.part("rows").locator(".sheet__subject").all_inner_texts()
+    said = ("In hand", REVEAL_REASONS["same-person"], "Children's social care", "Proposed a change of a contact", "of-another-release")
+    assert subjects[: len(about)] == [f"a1/0 {words}" for words in reversed(said)]
+    assert "content editor" in subjects
+    assert "content-editor" not in subjects
+
+
+def test_joining_and_the_bar_say_the_role_in_words(chromium: Browser, editor: Desk, demonstration: Demonstration) -> None:
+    server = demonstration[0]
+    expect(editor.page.locator(".desk__who").first).to_contain_text("Ann Editor · content editor")
+    page = chromium.new_context().new_page()
+    page.goto(server.url + add_staff(server.store, "Eve Editor", "content-editor", server.clock()))
+    expect(page.locator('[data-part="greeting"]')).to_have_text("Hello Eve Editor. You join as content editor.")
+    page.context.close()
+
+
+def test_figures_say_where_concerns_went_in_words(auditor: Desk, demonstration: Demonstration) -> None:
+    server = demonstration[0]
+    server.store.add_figures(Counter({(week_of(server.clock().isoformat()), HANDED_OVER, "social-care"): 12}))
+    go_to(auditor, "figures")
+    given = auditor.page.locator('[data-figure="handed_over"]')
+    expect(given).to_contain_text("Children's social care")
+    expect(given).not_to_contain_text("social-care")
 
 
 def test_figures_are_bars_with_a_table_beside_and_no_small_number(auditor: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -35,6 +36,16 @@ class Phone:
     def origin(self) -> str:
         return f"http://localhost:{self.gate.port}"
 
+    @property
+    def process(self) -> int:
+        """Id of the browser itself: it was started with this profile, and is nobody's renderer."""
+        for line in Path("/proc").glob("[0-9]*/cmdline"):
+            with contextlib.suppress(OSError):
+                words = line.read_text().split("\0")
+                if f"--user-data-dir={self.profile}" in words and not any(word.startswith("--type=") for word in words):
+                    return int(line.parent.name)
+        raise LookupError(f"No browser runs on {self.profile}.")
+
     def open(self, path: str) -> Page:
         page = self.context.new_page()
         page.goto(self.origin + path)
@@ -49,9 +60,7 @@ class Phone:
     def restart(self, *, kill: bool = False) -> None:
         """A new browser process on the same profile."""
         if kill:
-            # The lock's link names the process: the one this phone started.
-            number = int((self.profile / "SingletonLock").readlink().name.rpartition("-")[2])
-            os.kill(number, signal.SIGKILL)
+            os.kill(self.process, signal.SIGKILL)
             for left in self.profile.glob("Singleton*"):
                 left.unlink()
             time.sleep(0.5)

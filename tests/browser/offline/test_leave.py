@@ -17,11 +17,11 @@ ELSEWHERE = "https://www.bbc.co.uk/weather"
 
 
 @pytest.fixture
-def context(playwright: Playwright, chromium_path: str, tmp_path: Path) -> Iterator[BrowserContext]:
+def context(playwright: Playwright, whole_chromium_path: str, tmp_path: Path) -> Iterator[BrowserContext]:
     """With the back/forward cache that people have."""
     context = playwright.chromium.launch_persistent_context(
         tmp_path / "profile",
-        executable_path=chromium_path,
+        executable_path=whole_chromium_path,
         args=["--no-sandbox"],
         ignore_default_args=["--disable-back-forward-cache"],
         viewport={"width": 360, "height": 800},

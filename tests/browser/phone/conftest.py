@@ -43,8 +43,8 @@ def hub(hub_server: Hub) -> Hub:
 
 
 @pytest.fixture
-def phone(playwright: Playwright, chromium_path: str, gate: Gate, tmp_path: Path) -> Iterator[Phone]:
+def phone(playwright: Playwright, whole_chromium_path: str, gate: Gate, tmp_path: Path) -> Iterator[Phone]:
     """With the back/forward cache that people have and Playwright switches off."""
-    phone = Phone(playwright, chromium_path, tmp_path / "profile", gate, has_back_cache=True)
+    phone = Phone(playwright, whole_chromium_path, tmp_path / "profile", gate, has_back_cache=True)
     yield phone
     phone.close()

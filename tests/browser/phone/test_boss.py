@@ -20,10 +20,10 @@ OWN = ("r/", "m/")
 
 
 @pytest.fixture
-def fresh(playwright: Playwright, chromium_path: str, hub: Hub, tmp_path: Path) -> Iterator[Phone]:
+def fresh(playwright: Playwright, whole_chromium_path: str, hub: Hub, tmp_path: Path) -> Iterator[Phone]:
     """Somebody else's phone, which has read the pages and nothing else."""
     with open_gate(hub.server.port) as gate:
-        phone = Phone(playwright, chromium_path, tmp_path / "fresh", gate)
+        phone = Phone(playwright, whole_chromium_path, tmp_path / "fresh", gate)
         phone.keep("en").close()
         gate.shut()
         yield phone

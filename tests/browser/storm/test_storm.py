@@ -20,8 +20,8 @@ SEED, SECONDS = 20261129, 60
 
 
 @pytest.fixture(scope="module")
-def found(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Found:
-    return storm(tmp_path_factory.mktemp("storm"), Forecast(SECONDS, SEED, chromium_path, phones=6))
+def found(whole_chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Found:
+    return storm(tmp_path_factory.mktemp("storm"), Forecast(SECONDS, SEED, whole_chromium_path, phones=6))
 
 
 def test_after_a_storm_every_concern_is_received_once_byte_for_byte_and_readable_nowhere(found: Found) -> None:
@@ -52,20 +52,20 @@ def blow_on(release: Mapping[str, tuple[str, str]], fault: str, chromium: str, f
     return storm(folder, Forecast(5, SEED, chromium, phones=2, forms=0, faults=(fault,), blows=False, release=release, concerns=ENOUGH))
 
 
-def test_a_phone_that_believes_a_forged_receipt_is_found(chromium_path: str, tmp_path: Path) -> None:
-    found = blow_on(BELIEVES_ANYBODY, FORGED, chromium_path, tmp_path)
+def test_a_phone_that_believes_a_forged_receipt_is_found(whole_chromium_path: str, tmp_path: Path) -> None:
+    found = blow_on(BELIEVES_ANYBODY, FORGED, whole_chromium_path, tmp_path)
     assert not found.is_sound
     assert set(found.tally.breaches) == {"lost"}
 
 
-def test_a_phone_that_deletes_before_the_receipt_is_found(chromium_path: str, tmp_path: Path) -> None:
-    found = blow_on(FORGETS_FIRST, "lost request", chromium_path, tmp_path)
+def test_a_phone_that_deletes_before_the_receipt_is_found(whole_chromium_path: str, tmp_path: Path) -> None:
+    found = blow_on(FORGETS_FIRST, "lost request", whole_chromium_path, tmp_path)
     assert not found.is_sound
     assert set(found.tally.breaches) == {"lost"}
 
 
-def test_a_phone_that_keeps_or_sends_the_words_in_the_open_is_found(chromium_path: str, tmp_path: Path) -> None:
-    found = blow_on(TELLS_THE_WORDS, "delayed", chromium_path, tmp_path)
+def test_a_phone_that_keeps_or_sends_the_words_in_the_open_is_found(whole_chromium_path: str, tmp_path: Path) -> None:
+    found = blow_on(TELLS_THE_WORDS, "delayed", whole_chromium_path, tmp_path)
     assert set(found.tally.breaches) == {"readable"}
     assert "the wire" in found.tally.readable
     assert any("IndexedDB" in place for place in found.tally.readable)

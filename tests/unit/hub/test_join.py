@@ -193,3 +193,10 @@ def test_adding_somebody_twice_makes_a_fresh_link_or_says_why_not(store: SqliteS
         with pytest.raises(HubError) as refused:
             add_staff(store, name, role, NOW)
         assert refused.value.code == code
+
+
+def test_whoever_is_here_already_is_named_with_the_role_in_words(store: SqliteStore) -> None:
+    add_staff(store, "Ann", "content-editor", NOW)
+    with pytest.raises(HubError) as refused:
+        add_staff(store, "Ann", "auditor", NOW)
+    assert refused.value.message == "Ann is here already, as content editor (invited). Choose another name."

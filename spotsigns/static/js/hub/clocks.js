@@ -13,6 +13,16 @@ function madeAt(made) {
   return moment && !Number.isNaN(moment.getTime()) ? moment : null;
 }
 
+/** When it was written, for a reader at the hub; and what the phone showed, where its clock stood apart from theirs.
+ * @param {string} made as the phone wrote it @returns {{moment: string, phone: string, offset: string}|null} null when it says no time; `phone` '' where both clocks show the same */
+export function writtenAt(made) {
+  const moment = madeAt(made);
+  if (!moment) return null;
+  const [hub, phone] = [wallMinute(moment), made.slice(0, 16)];
+  if (hub === phone) return { moment: made, phone: '', offset: '' };
+  return { moment: made, phone: hub.slice(0, 10) === phone.slice(0, 10) ? phone.slice(11) : sayWall(phone), offset: STAMP.exec(made)[2].replace('Z', '+00:00') };
+}
+
 /** What "now" meant: the phone's clock and ours, in the hub's time; the day is said when it is not the same.
  * @param {string} made as the phone wrote it @param {string} received UTC minute @returns {{made: string, received: string}} `made` '' when it says no time */
 export function asOf(made, received) {

@@ -8,17 +8,18 @@ const LONG_AGO = '2000-01-01T00:00Z';
 export class DeskNews {
   /** @param {HTMLButtonElement} button @param {{say: Function, idle: {isLocked: boolean}, onLooking: (looking: Map<string, string[]>) => void, heed: (problem: *) => void}} means */
   constructor(button, { say, idle, onLooking, heed }) {
-    Object.assign(this, { button, say, idle, onLooking, heed, known: new Set(), newest: '', at: '' });
+    Object.assign(this, { button, say, idle, onLooking, heed, known: new Set(), arrived: [], newest: '', at: '' });
     setInterval(() => this.look(), EVERY_MS);
     document.addEventListener('visibilitychange', () => this.look());
   }
 
-  /** @param {import('./sorting.js').Row[]} rows that this browser has */
+  /** However they came here, they are not announced any more. @param {import('./sorting.js').Row[]} rows that this browser has */
   knows(rows) {
     for (const row of rows) {
       this.known.add(`${row.id}/${row.variant}`);
       if (row.received > this.newest) this.newest = row.received;
     }
+    this.announce(this.arrived);
   }
 
   /** @param {import('./sorting.js').Row} row */
@@ -36,14 +37,17 @@ export class DeskNews {
     if (this.idle.isLocked || document.hidden) return;
     try {
       const { new: arrived } = await askHub(`/hub/api/desk/arrivals?since=${this.since()}`);
-      this.count(arrived.filter(([id, variant]) => !this.known.has(`${id}/${variant}`)).length);
+      this.announce(arrived.map(([id, variant]) => `${id}/${variant}`));
       await this.lookAt(this.at);
     } catch (problem) {
       this.heed(problem);
     }
   }
 
-  count(number) {
+  /** @param {string[]} arrived keys of which this browser may have some; none when all that came was asked for */
+  announce(arrived) {
+    this.arrived = arrived.filter((key) => !this.known.has(key));
+    const number = this.arrived.length;
     this.button.hidden = number === 0;
     const words = number === 0 ? '' : this.say(number === 1 ? 'news-one' : 'news', { number });
     if (this.button.textContent !== words) this.button.textContent = words;

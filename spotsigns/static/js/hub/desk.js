@@ -95,7 +95,7 @@ export class Desk {
     if (this.tab !== 'to-read') return this.choose('to-read');
     await this.loading.bringIn();
     this.show('');
-    this.news.count(0);
+    this.news.announce([]);
   }
 
   show(how) {

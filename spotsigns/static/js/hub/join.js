@@ -76,7 +76,7 @@ export class Join {
     this.begun = await askHub('/hub/api/join/start', { token: this.token });
     if (this.begun.kdf !== KDF) this.stop('kdf');
     const { name, role, makes_keys: makesKeys } = this.begun;
-    this.part('greeting').textContent = makesKeys ? this.say('hello-first') : this.say('hello', { name, role });
+    this.part('greeting').textContent = makesKeys ? this.say('hello-first') : this.say('hello', { name, role: this.say(`role-${role}`) });
     this.part('name-field').hidden = name !== '';
     this.offer.offer();
     this.show('passphrase');

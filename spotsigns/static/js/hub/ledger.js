@@ -4,6 +4,8 @@ import { make, told, wordsIn } from './dom.js';
 import { enter } from './enter.js';
 
 const FILTERS = ['act', 'staff', 'day'];
+// Acts whose subject holds ids that the page has words for, and what stands before those words' names.
+const SUBJECTS = new Map(Object.entries({ invited: 'role-', joined: 'role-', moved: 'state-', revealed: 'reason-', hand_over_asked: 'destination-', exported: 'act-' }));
 
 export class LedgerPage {
   static moduleName = 'ledger';
@@ -74,9 +76,19 @@ export class LedgerPage {
     }
   }
 
+  /** @param {string} before such as act- @param {string} id @returns {string} the page's words for it, else the id */
+  word(before, id) {
+    const words = this.say(before + id);
+    return words === before + id ? id : words;
+  }
+
   act(id) {
-    const words = this.say(`act-${id}`);
-    return words === `act-${id}` ? id : words;
+    return this.word('act-', id);
+  }
+
+  subject({ act, subject }) {
+    const before = SUBJECTS.get(act);
+    return before ? subject.split(' ').map((id) => this.word(before, id)).join(' ') : subject;
   }
 
   row(row) {
@@ -89,7 +101,7 @@ export class LedgerPage {
       make('td', { class: 'sheet__at' }, at),
       make('td', { class: 'sheet__who' }, told(who)),
       make('td', {}, this.act(row.act)),
-      make('td', { class: 'sheet__subject' }, told(row.subject)),
+      make('td', { class: 'sheet__subject' }, told(this.subject(row))),
     );
   }
 

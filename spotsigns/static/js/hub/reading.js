@@ -1,4 +1,5 @@
 // One envelope as a document: signs in English, the person's own words in their own direction. Component.
+import { writtenAt } from './clocks.js';
 import { languageName, make, minute, told } from './dom.js';
 import { at, languageTag, textAt, visible } from './opened.js';
 import { isContactLine, safeContact } from './safe-contact.js';
@@ -15,12 +16,17 @@ function definitions(lines, lang) {
   ]));
 }
 
+function written(made, say) {
+  const found = writtenAt(made);
+  if (!found) return [made ? told(made) : say('not-said')];
+  return [minute(found.moment), found.phone ? ` ${say('made-there', found)}` : null];
+}
+
 /** Both clocks: the phone's may be wrong, ours says when it came. */
 function clocks(envelope, root, { say }) {
-  const made = textAt(root, 'made_at');
   return make('dl', { class: 'clocks' },
     make('dt', {}, say('received')), make('dd', {}, minute(envelope.received)),
-    make('dt', {}, say('made')), make('dd', {}, made ? told(made) : say('not-said')),
+    make('dt', {}, say('made')), make('dd', {}, ...written(textAt(root, 'made_at'), say)),
   );
 }
 

@@ -1,16 +1,16 @@
 // Needs a translator: what may leave, how it leaves, and what came back. Component.
 import { askHub } from './ask-hub.js';
 import { languageName, make, minute, told } from './dom.js';
-import { extractOf } from './extract.js';
+import { extractOf, needsTranslator } from './extract.js';
 import { languageTag, textAt } from './opened.js';
 import { keepTranslation, readTranslations } from './translations.js';
 
-/** @param {import('./pane-parts.js').Shown} shown @param {{say: Function, labels: object}} means @returns {{lang: string, lines: {label: string, text: string}[]}[]} of each envelope that is not in English */
+/** @param {import('./pane-parts.js').Shown} shown @param {{say: Function, labels: object}} means @returns {{lang: string, lines: {label: string, text: string}[]}[]} of each envelope that is not in English and has a word to translate */
 function foreignWords({ read }, { say, labels }) {
   return read
-    .filter(({ opened }) => opened && opened.root)
+    .filter(({ opened }) => opened && opened.root && needsTranslator(opened.root, labels))
     .map(({ opened }) => ({ lang: languageTag(textAt(opened.root, 'lang')), lines: extractOf(opened.root, labels, say('taken-out')) }))
-    .filter(({ lang, lines }) => !/^en(-|$)/.test(lang) && lines.length > 0);
+    .filter(({ lang }) => !/^en(-|$)/.test(lang));
 }
 
 /** @param {import('./pane-parts.js').Shown} shown @param {object} means @returns {Promise<HTMLElement|null>} */
