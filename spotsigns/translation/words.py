@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,6 +10,9 @@ from markupsafe import Markup, escape
 
 from spotsigns.translation.catalogue import Catalogue
 from spotsigns.translation.languages import Language
+
+# English that a translation keeps, because it is to be said, written or heard in English. Names stand with a capital and need no mark.
+ENGLISH_WITHIN = re.compile(r"(?<![\w{-])(?:police|child|county lines)(?![\w}-])")
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Speech:
 
     def words(self, words: Words, **values: object) -> Markup:
         """A text of a content file."""
-        return self._say(words.context, words.text, {**{name: isolated(text) for name, text in words.values.items()}, **values})
+        return self._say(words.context, words.text, {**{name: self._isolated(text) for name, text in words.values.items()}, **values})
 
     def plain(self, text: Words | str, **values: object) -> str:
         """The same without markup, for attributes and titles."""
@@ -69,11 +73,19 @@ class Speech:
         """The English of a text, whatever the language: for lines read out to an operator."""
         return self._format(words.text, {**{name: isolated(text) for name, text in words.values.items()}, **values})
 
+    def _isolated(self, text: str) -> Markup:
+        """A value of a content file: a number, or a word that is English in every language."""
+        is_foreign = not self.language.is_english and any(letter.isalpha() for letter in text)
+        return Markup('<bdi dir="ltr" lang="en">{}</bdi>').format(text) if is_foreign else isolated(text)
+
     def _say(self, context: str | None, text: str, values: Mapping[str, object]) -> Markup:
         translated = None if self.language.is_source else self.catalogue.translation(context, text)
         if translated is None and not self.language.is_source:
             return Markup('<span lang="en" dir="ltr">{}</span>').format(self._format(text, values))
-        return self._format(translated or text, values)
+        return self._format(translated or text, values, marks_english=not self.language.is_english)
 
-    def _format(self, text: str, values: Mapping[str, object]) -> Markup:
-        return Markup(escape(text)).format_map({**self._values, **values})
+    def _format(self, text: str, values: Mapping[str, object], *, marks_english: bool = False) -> Markup:
+        escaped = str(escape(text))
+        if marks_english:
+            escaped = ENGLISH_WITHIN.sub(r'<bdi lang="en">\g<0></bdi>', escaped)
+        return Markup(escaped).format_map({**self._values, **values})

@@ -19,7 +19,7 @@ TEXT_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charse
 # The order decides what wins. There is no @layer: browsers before Chrome 99 would drop the whole sheet.
 SHARED_SHEETS = ("tokens", "base", "layout", "components")
 # A page carries the sheet of its own room only, so that words and styles fit the first round trip.
-ROOM_SHEETS = ("guidance", "contacts", "concerns", "offline")
+ROOM_SHEETS = {"guidance": ("telling", "guidance"), "contacts": ("contacts",), "concerns": ("telling", "concerns"), "offline": ("offline",)}
 LAST_SHEETS = ("utilities",)
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -45,9 +45,9 @@ class Assets:
 
     def __init__(self, root: Path = ROOT) -> None:
         self.files = {path.relative_to(root).as_posix(): _read(path) for path in sorted(root.rglob("*")) if _is_served(path, root)}
-        self._sheets = {room: _sheet(root, (*SHARED_SHEETS, room, *LAST_SHEETS)) for room in ROOM_SHEETS}
+        self._sheets = {room: _sheet(root, (*SHARED_SHEETS, *own, *LAST_SHEETS)) for room, own in ROOM_SHEETS.items()}
         self._shared_sheet = _sheet(root, (*SHARED_SHEETS, *LAST_SHEETS))
-        every = (*SHARED_SHEETS, *ROOM_SHEETS, *LAST_SHEETS)
+        every = (*SHARED_SHEETS, *dict.fromkeys(name for own in ROOM_SHEETS.values() for name in own), *LAST_SHEETS)
         self.files["css/public.css"] = Asset(_sheet(root, every).encode(), TEXT_TYPES[".css"])
         self.files["css/hub.css"] = Asset(_sheet(root, (*every, "hub")).encode(), TEXT_TYPES[".css"])
         self.pictures = {path.stem: path for path in sorted((root / "icons" / "pictures").glob("*.svg"))}

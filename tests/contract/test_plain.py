@@ -189,6 +189,12 @@ def test_danger_shows_999_again_after_sending(client: FlaskClient) -> None:
         assert ("If someone is in danger now, call" in source_of(answer)) is is_shown
 
 
+def test_whoever_gets_a_code_is_told_that_looking_for_an_answer_needs_javascript(client: FlaskClient) -> None:
+    block = source_of(post(client, open_page(client))).split('<div class="code">')[1].split("</div>")[0]
+    found = re.search(r'<a href="/en/m/">Is there an answer\?</a></p>\s*<p>This page needs JavaScript\. You can call instead\.</p>', block)
+    assert found, block
+
+
 def test_hear_back_page_is_private_and_posts_nothing(client: FlaskClient) -> None:
     answer = client.get("/en/m/")
     source = source_of(answer)

@@ -19,7 +19,7 @@ from tests.serving import serve_app
 
 @pytest.fixture(scope="session")
 def hub_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    settings = load_settings({}, data=str(tmp_path_factory.mktemp("hub")), sides="public", languages="en,pl")
+    settings = load_settings({}, data=str(tmp_path_factory.mktemp("hub")), sides="public", languages="en,pl,ur")
     store = open_store(settings)
     with serve_app(create_app(settings, store=store)) as server:
         yield Hub(store, server)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
@@ -28,6 +29,28 @@ SHOW_ONLY = """(shown) => {
   for (const one of document.querySelectorAll('[data-screen]')) one.hidden = one.dataset.screen !== shown;
   document.querySelector('[data-state="kept"]').hidden = false;
 }"""
+# What comes after Send, as it is without signal: the choice, or the code that it leads to.
+SHOW_AFTER = """(screen) => {
+  for (const one of document.querySelectorAll('[data-screen]')) one.hidden = one.dataset.screen !== screen;
+  for (const one of document.querySelectorAll('[data-with]')) one.hidden = !one.dataset.with.split(' ').includes('kept');
+  document.querySelector('[data-state="kept"]').hidden = false;
+  document.querySelector('[data-part="code"]').hidden = false;
+  document.querySelector('[data-part="digits"]').textContent = '0123 4567 8901 2345 6789';
+  scrollTo(0, 0);
+}"""
+BELOW_THE_FOLD = """(selector) => {
+  const floor = document.querySelector('.doors').getBoundingClientRect().top;
+  const found = [...document.querySelectorAll(selector)].filter((one) => one.getClientRects().length);
+  return found.length ? found.filter((one) => one.getBoundingClientRect().bottom > floor).map((one) => one.outerHTML.slice(0, 80)) : ['nothing is there'];
+}"""
+MAIN_BUTTONS = """(screen) => [...document.querySelectorAll(`[data-screen="${screen}"] .button`)]
+  .filter((one) => one.getClientRects().length && !one.matches('.button--quiet')).length"""
+WHERE_WORDS_STAND = """() => [...document.querySelectorAll('[data-question="signs"] .tile')].map((tile) => {
+  const range = document.createRange();
+  range.selectNodeContents(tile.querySelector('b'));
+  const { x, y, width, height } = range.getBoundingClientRect();
+  return [x, y + scrollY, width, height, tile.getBoundingClientRect().height];
+})"""
 HOLD_ANSWERS = """const ask = globalThis.fetch;
 globalThis.fetch = async (path, how) => {
   if (String(path).includes('%s')) await new Promise((resolve) => setTimeout(resolve, %d));
@@ -39,6 +62,14 @@ MADE_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d")
 @pytest.fixture
 def form(phone: Phone) -> FormPage:
     return FormPage(phone.context.new_page(), phone.origin)
+
+
+@pytest.fixture
+def quick(chromium: Browser, hub: Hub) -> Iterator[Callable[..., FormPage]]:
+    """Opens a form in the browser that runs already: quicker than a phone of its own, where nothing is to be kept."""
+    context = chromium.new_context(viewport={"width": 360, "height": 800})
+    yield lambda tag="en": FormPage(context.new_page(), hub.server.url, tag=tag)
+    context.close()
 
 
 def test_what_was_tapped_is_what_the_hub_opens(phone: Phone, hub: Hub) -> None:
@@ -127,6 +158,50 @@ def test_a_second_tap_on_yes_does_not_pass_the_emergency_number(form: FormPage) 
     assert form.screen() == "danger-now"
 
 
+def test_a_warning_goes_as_soon_as_what_it_asks_for_is_there(quick: Callable[..., FormPage]) -> None:
+    form = quick()
+    form.go("next")
+    form.go("next")
+    choose, empty = form.page.locator("[data-problem=choose]"), form.page.locator('[data-screen="what"] > [data-problem=empty]')
+    expect(choose).to_be_visible()
+    # By key: a tap goes on to the next screen by itself.
+    form.page.locator('[data-question="danger"] input[value="no"]').press("Space")
+    expect(choose).to_be_hidden()
+    form.go("next")
+    form.go("next")
+    expect(empty).to_be_visible()
+    form.tap('[data-question="signs"] label')
+    expect(empty).to_be_hidden()
+    form.tap('[data-question="signs"] label')
+    expect(empty).to_be_hidden()
+    form.go("next")
+    expect(empty).to_be_visible()
+    form.write("what", "x")
+    expect(empty).to_be_hidden()
+
+
+def test_ticking_a_picture_moves_nothing(quick: Callable[..., FormPage]) -> None:
+    form = quick()
+    form.to_what()
+    before = form.page.evaluate(WHERE_WORDS_STAND)
+    assert len(before) == 10
+    for tile in form.page.locator('[data-question="signs"] label input').all():
+        tile.press("Space")
+    assert form.page.locator('[data-question="signs"] input:checked').count() == 10
+    assert form.page.evaluate(WHERE_WORDS_STAND) == before
+
+
+@pytest.mark.parametrize("tag", ["en", "pl", "ur"])
+def test_without_signal_the_choice_and_the_code_are_seen_without_scrolling(quick: Callable[..., FormPage], tag: str) -> None:
+    page = quick(tag).page
+    page.evaluate(SHOW_AFTER, "ask")
+    assert page.evaluate(BELOW_THE_FOLD, "[data-after]") == []
+    assert page.evaluate(MAIN_BUTTONS, "ask") == 1
+    page.evaluate(SHOW_AFTER, "sent")
+    assert page.evaluate(BELOW_THE_FOLD, "[data-part=digits]") == []
+    assert page.evaluate(MAIN_BUTTONS, "sent") == 1
+
+
 def test_what_comes_late_does_not_push_the_first_button_away(phone: Phone, hub: Hub) -> None:
     hub.store.set_live(False)
     page = phone.context.new_page()
@@ -186,6 +261,7 @@ def test_kept_without_signal_is_received_once_when_signal_is_back(phone: Phone, 
     page.reload()
     expect(mark).to_have_text("1 waiting")
     mark.click()
+    expect(page.locator('[data-news="received"]')).to_be_hidden()
     phone.gate.open()
     for _ in range(10):
         # By script: the page's own timer may be quicker, and then the button is gone already.
@@ -194,10 +270,9 @@ def test_kept_without_signal_is_received_once_when_signal_is_back(phone: Phone, 
         if page.locator("#mark-words li").count() == 0:
             break
     assert len(hub.envelopes()) == 1
-    page.goto(phone.origin + "/en/")
+    # Told to whoever waits with the words open, and then no more.
     expect(mark).to_have_text("New")
-    mark.click()
-    expect(page.locator('[data-news="received"]')).to_be_visible()
+    expect(page.locator('[role="status"] > [data-news="received"]')).to_be_visible()
     expect(page.locator('[data-news="received"]')).to_have_text(re.compile(r"It reached us, \d+ \w+ \d\d:\d\d"))
     page.goto(phone.origin + "/en/")
     expect(page.locator("html[data-release]")).to_be_attached()
@@ -221,7 +296,7 @@ def test_somebody_who_only_read_can_keep_it_without_signal(phone: Phone, hub: Hu
 
 def test_not_sent_yet_is_said_while_the_signal_is_looked_for(phone: Phone) -> None:
     page = phone.context.new_page()
-    page.add_init_script(HOLD_ANSWERS % ("/healthz", 2000))
+    page.add_init_script(HOLD_ANSWERS % ("/healthz", 3000))
     form = FormPage(page, phone.origin)
     form.to_check()
     form.send()
@@ -253,6 +328,26 @@ def test_delete_it_now_asks_once_more_and_then_forgets(phone: Phone, hub: Hub) -
     form.state("gone")
     assert form.kept()["outbox"] == []
     assert hub.envelopes() == []
+
+
+def test_words_that_stand_open_beside_the_form_say_that_it_reached_us(phone: Phone) -> None:
+    form = without_signal(phone)
+    form.tap('[data-after="keep"]')
+    form.state("kept")
+    mark, news, send = (form.page.locator(one) for one in (".mark__button", '[data-news="received"]', '[data-do="send"]'))
+    mark.click()
+    expect(send).to_be_visible()
+    expect(news).to_be_hidden()
+    phone.gate.open()
+    send.press("Enter")
+    form.state("received")
+    expect(news).to_have_text(re.compile(r"It reached us, \d+ \w+ \d\d:\d\d"))
+    expect(news).to_be_visible()
+    expect(send).to_be_hidden()
+    # What was pressed is gone; whoever uses keys goes on from the mark.
+    expect(mark).to_be_focused()
+    mark.click()
+    expect(mark).to_be_hidden()
 
 
 def test_nothing_that_was_told_lies_open_on_the_phone(phone: Phone) -> None:
@@ -335,6 +430,7 @@ def test_too_much_is_said_before_it_is_sealed_and_nothing_is_lost(form: FormPage
     form.shown("what")
     expect(form.page.locator('[data-question="what"] [data-problem=long]')).to_contain_text("too long by 1 letters")
     form.write("what", "ب" * 3000)
+    expect(form.page.locator('[data-question="what"] [data-problem=long]')).to_be_hidden()
     form.go("next")
     form.go("next")
     form.shown("check")

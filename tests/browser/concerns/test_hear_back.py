@@ -156,6 +156,7 @@ def test_a_further_message_is_sealed_delivered_and_proven(phone: Phone, hub: Hub
     page.get_by_role("button", name="Send now").click()
     expect(page.locator("[data-problem=empty]")).to_be_visible()
     page.locator("textarea").fill("numer 7, niebieski سچ")
+    expect(page.locator("[data-problem=empty]")).to_be_hidden()
     page.get_by_role("button", name="Send now").click()
     expect(page.locator("[data-message-state=received]")).to_be_visible(timeout=LONG)
     expect(page.locator("[data-message-state=received]")).to_contain_text("It reached us. A person has not read it yet.")

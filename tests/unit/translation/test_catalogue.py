@@ -40,6 +40,25 @@ def test_a_string_without_a_translation_is_said_in_english_and_marked(tmp_path: 
     assert speech(write(tmp_path, ""))("Call now") == '<span lang="en" dir="ltr">Call now</span>'
 
 
+def test_english_that_is_to_be_said_is_marked_inside_a_translation_and_nowhere_else(tmp_path: Path) -> None:
+    source = "Say: police, child. Call {place}, the Police Conduct office, about {child}."
+    folder = write(tmp_path, f'msgid "{source}"\nmsgstr "Proszę powiedzieć: „police”, „child”. {{place}}, Police Conduct: {{child}}, policealny."\n')
+    one = speech(folder)
+    said = one(source, child="child")
+    assert said == (
+        'Proszę powiedzieć: „<bdi lang="en">police</bdi>”, „<bdi lang="en">child</bdi>”. '
+        '<bdi lang="en">Rotherham</bdi>, Police Conduct: child, policealny.'
+    )
+    assert one.plain(source, child="child").startswith("Proszę powiedzieć: „police”, „child”.")
+    assert "<bdi" not in one.english_only(Words("", "Say: police, child."))
+
+
+def test_a_value_that_is_a_word_is_english_and_one_that_is_a_number_is_not(tmp_path: Path) -> None:
+    one = speech(write(tmp_path, 'msgctxt "a"\nmsgid "Text {word} in {year}."\nmsgstr "Treść: {word}, {year}."\n'))
+    said = one.words(Words("a", "Text {word} in {year}.", {"word": "register", "year": "2026"}))
+    assert said == 'Treść: <bdi dir="ltr" lang="en">register</bdi>, <bdi dir="ltr">2026</bdi>.'
+
+
 def test_what_a_person_typed_is_escaped(tmp_path: Path) -> None:
     said = speech(write(tmp_path, 'msgid "You wrote {words}"\nmsgstr "Treść: {words}"\n'))("You wrote {words}", words="<b>")
     assert said == "Treść: &lt;b&gt;"

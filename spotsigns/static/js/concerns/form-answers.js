@@ -52,6 +52,12 @@ export function tooLongBy(text, most) {
   return Math.max(0, Array.from(cleanText(text)).length - most);
 }
 
+/** @param {string} text @param {number} most letters @returns {{problem: 'long'|'empty'|'', extra: number}} `extra`: letters too many */
+export function checkText(text, most) {
+  const extra = tooLongBy(text, most);
+  return { problem: extra > 0 ? 'long' : cleanText(text) === '' ? 'empty' : '', extra };
+}
+
 const two = (number) => String(Math.floor(number)).padStart(2, '0');
 
 /** The phone's own time with its offset; staff see it beside the time of arrival, because phone clocks are often wrong.

@@ -45,6 +45,11 @@ export function readFields(root) {
   return found;
 }
 
+/** @param {HTMLElement} root @returns {string[]} what is answered so far */
+export function answeredIn(root) {
+  return readFields(root).map((field) => field.answer);
+}
+
 /** Shows what belongs to an answer: questions for those who may be reached, routes around somebody with power. @param {HTMLElement} root */
 export function showDependents(root) {
   const chosen = (answer) => {

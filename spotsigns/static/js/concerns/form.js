@@ -1,8 +1,8 @@
 // The form: screens, answers in memory, Send. Before Send only a sealed draft is written, while the page is hidden. Component.
 import { concernDocument } from './form-answers.js';
 import { Draft } from './draft.js';
-import { isComplete } from './form-checks.js';
-import { clearFields, readFields, showDependents } from './form-fields.js';
+import { dropSettled, isComplete } from './form-checks.js';
+import { answeredIn, clearFields, readFields, showDependents } from './form-fields.js';
 import { showAnswers, showNote } from './form-lists.js';
 import { fetchParts } from './form-pages.js';
 import { Screens } from './form-screens.js';
@@ -81,8 +81,7 @@ export class Form {
 
   go(to) {
     const isForward = to !== 'back' && to !== 'danger';
-    const answered = readFields(this.root).map((field) => field.answer);
-    if (isForward && !isComplete(this.screens.section(this.screens.now), answered, Number(this.root.dataset.most))) return;
+    if (isForward && !isComplete(this.screens.section(this.screens.now), answeredIn(this.root), Number(this.root.dataset.most))) return;
     if (to === 'send') this.send();
     else if (to === 'back') this.screens.back();
     else if (to === 'next') this.screens.next(this.answerTo('danger') !== 'no');
@@ -97,6 +96,7 @@ export class Form {
 
   onAnswer() {
     showDependents(this.root);
+    dropSettled(this.screens.section(this.screens.now), () => answeredIn(this.root), Number(this.root.dataset.most));
     this.draft.touch();
   }
 

@@ -1,10 +1,9 @@
 // The small neutral mark on every page: how many wait. The words stand behind one tap. Component.
 import { deliverNow } from '../offline/delivery.js';
 import { announceChange, watchChanges } from '../offline/changes.js';
-import { noteShown, wasEmptied } from './marker-db.js';
+import { MarkNews } from './mark-news.js';
 import { openStore } from './outbox-db.js';
 import { showMinute } from './reading-hours.js';
-import { takeNotes } from './receipt-notes.js';
 
 const { lang } = document.documentElement;
 const SEND_TRIES = 6;
@@ -21,6 +20,7 @@ export class Mark {
     this.words = document.getElementById('mark-words');
     this.row = this.words.querySelector('template');
     this.list = this.words.querySelector('ul');
+    this.news = new MarkNews(this.words);
     this.button = document.createElement('button');
     Object.assign(this.button, { type: 'button', className: 'mark__button', dir: 'auto' });
     this.button.setAttribute('aria-expanded', 'false');
@@ -28,7 +28,7 @@ export class Mark {
     root.append(this.button);
     this.button.addEventListener('click', () => this.toggle());
     this.words.addEventListener('click', (event) => this.act(event.target.closest('[data-do]')));
-    this.stopWatching = watchChanges(() => this.look());
+    this.stopWatching = watchChanges((change) => this.look(change));
     document.addEventListener('visibilitychange', () => document.hidden || this.look());
     // Leaving, or clearing this phone: nothing here may open the database again.
     window.addEventListener('spotsigns:leave', () => this.stop(), true);
@@ -41,21 +41,15 @@ export class Mark {
     await this.look();
     // On the pages where somebody comes to look, the news need no tap. Who practises shows the form to others.
     const isOwn = document.body.classList.contains('private') && !document.querySelector('[data-module="practice"]');
-    if (isOwn && (await this.hasNews())) await this.toggle();
+    if (isOwn && (await this.news.areThere(this.store))) await this.toggle();
   }
 
-  /** Not while the form shows the very same thing. */
-  async hasNews() {
-    const sent = document.querySelector('[data-screen="sent"]');
-    const notes = sent && !sent.hidden ? [] : (await this.store.readKept('received')) || [];
-    return notes.length > 0 || this.isGone;
-  }
-
-  async look() {
+  /** @param {import('./deliver.js').Change} [change] what happened, where that is why */
+  async look(change) {
     if (!this.store) return;
     const entries = await this.store.allEntries().catch(() => []);
-    if (this.store) this.isGone = await wasEmptied(this.store).catch(() => false);
-    const hasNews = await this.hasNews().catch(() => false);
+    if (this.store && !this.words.hidden) await this.news.tell(this.store, change).catch(() => {});
+    const hasNews = this.store !== null && (await this.news.areThere(this.store).catch(() => false));
     if (!this.store) return;
     this.button.textContent = entries.length ? this.count(entries.length) : this.words.querySelector('[data-count="new"]').textContent;
     this.root.hidden = entries.length === 0 && !hasNews && this.words.hidden;
@@ -71,12 +65,22 @@ export class Mark {
   }
 
   showEntries(entries) {
+    const focused = document.activeElement.closest('#mark-words [data-do]');
     const asked = this.list.querySelector('[data-asked]');
     const rows = entries.map((entry) => this.makeRow(entry, Boolean(asked) && asked.dataset.id === entry.id));
     this.list.textContent = '';
     this.list.append(...rows);
     // What is only begun goes when the person says so on the form's page, and not from here.
     this.words.querySelector('[data-with-entries]').hidden = entries.every((entry) => entry.state === 'unfinished');
+    if (focused && !focused.getClientRects().length) this.focusInstead(focused, rows);
+  }
+
+  /** What had the focus was made anew, or went with its entry. @param {HTMLElement} focused @param {HTMLElement[]} rows */
+  focusInstead(focused, rows) {
+    const item = focused.closest('li');
+    const row = item && rows.find((one) => one.dataset.id === item.dataset.id);
+    const again = row && row.querySelector(`[data-do="${focused.dataset.do}"]:not([hidden])`);
+    (again || (row && row.querySelector('[data-do="delete"]')) || this.button).focus();
   }
 
   makeRow(entry, isAsked) {
@@ -95,16 +99,8 @@ export class Mark {
     const isOpening = this.words.hidden;
     this.words.hidden = !isOpening;
     this.button.setAttribute('aria-expanded', String(isOpening));
-    const notes = isOpening && (await this.hasNews()) ? await takeNotes(this.store) : [];
-    this.showNews('received', notes.length > 0);
-    this.showNews('gone', isOpening && this.isGone);
-    this.words.querySelector('[data-slot="received"]').textContent = notes.map((note) => showMinute(note, lang)).join(', ');
-    if (isOpening && this.isGone) await noteShown(this.store).catch(() => {});
+    if (!isOpening) this.news.end();
     await this.look();
-  }
-
-  showNews(name, isShown) {
-    this.words.querySelector(`[data-news="${name}"]`).hidden = !isShown;
   }
 
   async act(button) {
@@ -132,7 +128,6 @@ export class Mark {
   async remove(id) {
     await this.store.deleteEntry(id);
     announceChange({ id, state: 'deleted' });
-    if ((await this.store.allEntries()).length === 0) this.button.focus();
   }
 
   stop() {

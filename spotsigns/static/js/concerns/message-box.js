@@ -1,5 +1,5 @@
 // "Add something": one message, and what became of it in words that are true. Component part.
-import { cleanText, madeAt, tooLongBy } from './form-answers.js';
+import { checkText, cleanText, madeAt } from './form-answers.js';
 import { isInApp } from './in-app.js';
 import { showMinute } from './reading-hours.js';
 
@@ -11,12 +11,14 @@ export class MessageBox {
   constructor(root) {
     this.root = root;
     this.text = root.querySelector('textarea');
+    this.most = Number(root.dataset.most);
     this.timer = null;
     this.sending = null;
     root.addEventListener('click', (event) => {
       const button = event.target.closest('[data-message]');
       if (button) this.act(button.dataset.message);
     });
+    this.text.addEventListener('input', () => this.dropSettled());
   }
 
   /** @param {Promise<object>} thread what grows out of the code */
@@ -52,12 +54,18 @@ export class MessageBox {
     Promise.resolve(acts[what]()).catch(() => this.show('write', 'broken')).then(done);
   }
 
+  /** At every letter: what was asked for and has come is asked for no longer. */
+  dropSettled() {
+    const { problem } = checkText(this.text.value, this.most);
+    for (const name of ['long', 'empty']) if (name !== problem) this.root.querySelector(`[data-problem="${name}"]`).hidden = true;
+  }
+
   async send() {
     const text = cleanText(this.text.value);
-    const extra = tooLongBy(text, Number(this.root.dataset.most));
-    if (text === '' || extra > 0) {
+    const { problem, extra } = checkText(this.text.value, this.most);
+    if (problem) {
       for (const slot of this.root.querySelectorAll('[data-slot="extra"]')) slot.textContent = String(extra);
-      this.show('write', extra > 0 ? 'long' : 'empty');
+      this.show('write', problem);
       this.text.focus();
       return;
     }
