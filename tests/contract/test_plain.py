@@ -191,7 +191,7 @@ def test_danger_shows_999_again_after_sending(client: FlaskClient) -> None:
 
 def test_whoever_gets_a_code_is_told_that_looking_for_an_answer_needs_javascript(client: FlaskClient) -> None:
     block = source_of(post(client, open_page(client))).split('<div class="code">')[1].split("</div>")[0]
-    found = re.search(r'<a href="/en/m/">Is there an answer\?</a></p>\s*<p>This page needs JavaScript\. You can call instead\.</p>', block)
+    found = re.search(r'<a href="/en/m/">Is there an answer\?</a></p>\s*<p>The page with the answer needs JavaScript\. You can call instead\.</p>', block)
     assert found, block
 
 
