@@ -12,12 +12,12 @@ WHOLE = ("chromium", "chromium-browser", "google-chrome")
 LEAN = ("chromium-headless-shell", "chrome-headless-shell")
 
 
-def whole_chromium() -> str:
+def path_of_whole() -> str:
     """Path of the program. Raises RuntimeError with what to install."""
     return _first(WHOLE)
 
 
-def lean_chromium() -> str:
+def path_of_lean() -> str:
     """Path of the program; of the whole one where there is no other. Raises RuntimeError with what to install."""
     return _first(LEAN + WHOLE)
 

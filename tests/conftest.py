@@ -21,7 +21,7 @@ from spotsigns.sealing.envelope import key_id, new_private_key, public_bytes
 from spotsigns.settings import Settings, load_settings
 from spotsigns.store import SqliteStore, open_store
 from spotsigns.store.secrets import Secrets, load_secrets
-from tests.chromium import lean_chromium, whole_chromium
+from tests.chromium import path_of_lean, path_of_whole
 from tests.serving import LiveServer, serve_app
 
 # How long one example takes is the computer's affair; `CI` in the environment makes Hypothesis draw the same examples each time.
@@ -136,17 +136,24 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
-    return lean_chromium()
+    return path_of_lean()
 
 
 @pytest.fixture(scope="session")
 def whole_chromium_path() -> str:
     """For what hangs on the window around a page."""
-    return whole_chromium()
+    return path_of_whole()
 
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def whole_chromium(playwright: Playwright, whole_chromium_path: str) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=whole_chromium_path, args=["--no-sandbox"])
     yield browser
     browser.close()

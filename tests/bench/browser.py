@@ -16,7 +16,7 @@ from spotsigns.sealing.envelope import key_id, new_private_key, public_bytes
 from spotsigns.settings import load_settings
 from tests.bench.table import Row
 from tests.browser.gate import open_gate
-from tests.chromium import whole_chromium
+from tests.chromium import path_of_whole
 from tests.serving import LiveServer, serve_app
 
 SLOWDOWN = 4
@@ -60,7 +60,7 @@ def rows() -> list[Row]:
 
 def _phone(playwright: Playwright, profile: Path) -> BrowserContext:
     args = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return playwright.chromium.launch_persistent_context(profile, executable_path=whole_chromium(), args=args, viewport={"width": 360, "height": 800})
+    return playwright.chromium.launch_persistent_context(profile, executable_path=path_of_whole(), args=args, viewport={"width": 360, "height": 800})
 
 
 def _slow_down(page: Page) -> None:
@@ -73,7 +73,7 @@ WEIGH = """() => [...performance.getEntriesByType('navigation'), ...performance.
 
 
 def _with_everything(playwright: Playwright, server: LiveServer, path: str) -> Row:
-    browser = playwright.chromium.launch(executable_path=whole_chromium(), args=["--no-sandbox"] if os.geteuid() == 0 else [])
+    browser = playwright.chromium.launch(executable_path=path_of_whole(), args=["--no-sandbox"] if os.geteuid() == 0 else [])
     page = browser.new_page(viewport={"width": 360, "height": 800})
     page.goto(server.url + path, wait_until="networkidle")
     weight = float(page.evaluate(WEIGH))

@@ -18,7 +18,7 @@ from typing import Any
 
 from tests.bench.intake import _free_port, _wait
 from tests.bench.table import Row
-from tests.chromium import whole_chromium
+from tests.chromium import path_of_whole
 
 TOOLS = Path(__file__).resolve().parents[2] / ".tools"
 VERSION = "12.8"
@@ -57,7 +57,7 @@ def _audit(program: Path, address: str) -> dict[str, Any]:
     flags = "--headless=new --no-first-run --disable-background-networking" + (" --no-sandbox" if os.geteuid() == 0 else "")
     command = ["node", str(program), address, "--quiet", "--output=json", "--form-factor=mobile", f"--chrome-flags={flags}"]
     command.append("--only-categories=performance,accessibility,best-practices")
-    done = subprocess.run(command, check=True, capture_output=True, env={**os.environ, "CHROME_PATH": whole_chromium()})
+    done = subprocess.run(command, check=True, capture_output=True, env={**os.environ, "CHROME_PATH": path_of_whole()})
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.chromium import lean_chromium
+from tests.chromium import path_of_lean
 
 HERE = Path(__file__).resolve().parent
 MODULES = HERE.parents[1] / "spotsigns" / "static" / "js"
@@ -96,7 +96,7 @@ def start_browser() -> Iterator[ModuleBrowser]:
     with serve_modules() as origin, ThreadPoolExecutor(max_workers=1) as pool:
         playwright = pool.submit(sync_playwright().start).result()
         try:
-            launch = functools.partial(playwright.chromium.launch, executable_path=lean_chromium(), args=arguments)
+            launch = functools.partial(playwright.chromium.launch, executable_path=path_of_lean(), args=arguments)
             browser = pool.submit(launch).result()
             yield ModuleBrowser(pool, browser, origin)
             pool.submit(browser.close).result()

@@ -24,7 +24,7 @@ LABELS: dict[str, Any] = {
 LOAD = """
 const bytes = await load('sealing/bytes.js'), { readOpened } = await load('hub/opened.js');
 const days = await load('hub/working-days.js'), clocks = await load('hub/clocks.js'), { fold, foldedWords, holds } = await load('hub/folded.js');
-const { traitsOf, whyRelated } = await load('hub/related.js'), { extractOf, hasWord, needsTranslator } = await load('hub/extract.js');
+const { traitsOf, whyRelated } = await load('hub/related.js'), { contactFree, extractOf, hasWord, needsTranslator } = await load('hub/extract.js');
 const sifting = await load('hub/sifting.js'), { OpenedMemory } = await load('hub/opened-memory.js'), { briefOf } = await load('hub/sorting.js');
 const opened = (answers, more = {}) => readOpened(bytes.utf8(JSON.stringify({ v: 1, kind: 'concern', lang: 'en', answers, ...more })));
 """

@@ -21,7 +21,7 @@ from spotsigns.sealing.envelope import key_id, new_private_key, public_bytes
 from spotsigns.settings import load_settings
 from spotsigns.store import open_store
 from spotsigns.web.assets import Assets
-from tests.chromium import whole_chromium
+from tests.chromium import path_of_whole
 
 OUT = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 PHONE = {"width": 360, "height": 800}
@@ -85,7 +85,7 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     with serving() as origin, sync_playwright() as playwright:
         args = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=whole_chromium(), args=args)
+        browser = playwright.chromium.launch(executable_path=path_of_whole(), args=args)
         contact_sheet(browser)
         screenshots(browser, origin)
         browser.close()

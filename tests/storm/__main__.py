@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.chromium import whole_chromium
+from tests.chromium import path_of_whole
 from tests.storm.run import Forecast, Found, storm
 
 
@@ -21,7 +21,7 @@ def main() -> int:
     asked.add_argument("--forms", type=int, default=1, help="browsers in which somebody fills in the form")
     asked.add_argument("--concerns", type=int, default=0, help="it goes on until so many were told, but for five times its minutes at most")
     given = asked.parse_args()
-    forecast = Forecast(given.minutes * 60, given.seed, whole_chromium(), browsers=given.browsers, phones=given.phones, forms=given.forms, concerns=given.concerns)
+    forecast = Forecast(given.minutes * 60, given.seed, path_of_whole(), browsers=given.browsers, phones=given.phones, forms=given.forms, concerns=given.concerns)
     with tempfile.TemporaryDirectory(prefix="spotsigns-storm-", ignore_cleanup_errors=True) as folder:
         found = storm(Path(folder), forecast, say=lambda line: print(line, flush=True))
     print("\n".join(report(found)))

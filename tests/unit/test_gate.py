@@ -12,7 +12,7 @@ from tests.browser.gate import open_gate
 def test_a_gate_that_stops_while_phones_come_in_leaves_no_connection_open() -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=200) as silent, warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always", ResourceWarning)
-        for _ in range(20):
+        for _ in range(5):
             phones = []
             with open_gate(silent.getsockname()[1]) as gate:
                 for _ in range(40):

@@ -20,6 +20,12 @@ from tests.browser.push_rig import ENDPOINT, STUB, push_to
 from tests.serving import serve_app
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="session")
+def chromium(whole_chromium: Browser) -> Browser:
+    """The lean one knows no notifications."""
+    return whole_chromium
 ACCESSIBLE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 

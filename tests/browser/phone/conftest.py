@@ -42,9 +42,15 @@ def hub(hub_server: Hub) -> Hub:
     return hub_server
 
 
+@pytest.fixture(scope="session")
+def chromium_path(whole_chromium_path: str) -> str:
+    """What a phone gives away lies in what is around a page: history, sessions, a disk cache."""
+    return whole_chromium_path
+
+
 @pytest.fixture
-def phone(playwright: Playwright, whole_chromium_path: str, gate: Gate, tmp_path: Path) -> Iterator[Phone]:
+def phone(playwright: Playwright, chromium_path: str, gate: Gate, tmp_path: Path) -> Iterator[Phone]:
     """With the back/forward cache that people have and Playwright switches off."""
-    phone = Phone(playwright, whole_chromium_path, tmp_path / "profile", gate, has_back_cache=True)
+    phone = Phone(playwright, chromium_path, tmp_path / "profile", gate, has_back_cache=True)
     yield phone
     phone.close()

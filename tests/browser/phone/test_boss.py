@@ -12,18 +12,26 @@ from tests.browser.concerns.hubs import Hub
 from tests.browser.gate import open_gate
 from tests.browser.offline.phones import Phone, pages_of
 from tests.browser.phone.looking import LISTEN, TELLING, differences, see, tell_everything
+from tests.chromium import path_of_lean
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Only what is on the pages is looked at here."""
+    return path_of_lean()
+
 
 # Where somebody comes to tell us, or to look for an answer.
 OWN = ("r/", "m/")
 
 
 @pytest.fixture
-def fresh(playwright: Playwright, whole_chromium_path: str, hub: Hub, tmp_path: Path) -> Iterator[Phone]:
+def fresh(playwright: Playwright, chromium_path: str, hub: Hub, tmp_path: Path) -> Iterator[Phone]:
     """Somebody else's phone, which has read the pages and nothing else."""
     with open_gate(hub.server.port) as gate:
-        phone = Phone(playwright, whole_chromium_path, tmp_path / "fresh", gate)
+        phone = Phone(playwright, chromium_path, tmp_path / "fresh", gate)
         phone.keep("en").close()
         gate.shut()
         yield phone
