@@ -126,7 +126,7 @@ class Servers:
     def sent_again(self, limit: int) -> int:
         """A phone restored from an old copy sends what was purged: each hears its first receipt again. How many did not."""
         receipts = {row["id"]: row["receipt"] for row in self._store.read().execute("SELECT id, receipt FROM envelopes WHERE purged IS NOT NULL")}
-        old = [told.sealed for told in self.book.told.values() if told.sealed and json.loads(told.sealed)["id"] in receipts]
+        old = [told.sealed for told in list(self.book.told.values()) if told.sealed and json.loads(told.sealed)["id"] in receipts]
         answers = [(receipts[json.loads(sealed)["id"]], self.first.put(json.loads(sealed))) for sealed in old[:limit]]
         return sum(answer != (200, receipt.encode()) for receipt, answer in answers)
 
