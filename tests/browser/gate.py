@@ -23,6 +23,7 @@ class Gate:
         self.bandwidth = 0  # bytes a second to the browser; 0: no limit
         self.sent = 0  # bytes that went to the browser
         self.cut_at: int | None = None  # shuts by itself when `sent` gets here
+        self.held = ""  # a path: who asks for it hears nothing, as on a line that has just gone
         self.requests: list[str] = []  # the first line of each connection's first request
         self._writers: set[asyncio.StreamWriter] = set()
         self._line = asyncio.Lock()  # all connections share the bandwidth
@@ -74,6 +75,8 @@ class Gate:
             if first:
                 self.requests.append(chunk.split(b"\r\n", 1)[0].decode("latin-1"))
                 first = False
+            if self.held and chunk.startswith(f"GET {self.held} ".encode()):
+                continue
             await asyncio.sleep(self.delay)
             writer.write(chunk)
             await writer.drain()

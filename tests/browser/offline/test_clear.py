@@ -111,6 +111,15 @@ def test_clearing_stops_what_is_being_kept(phone: Phone, language: str) -> None:
     assert page.evaluate(LEFT_BEHIND) == NOTHING
 
 
+def test_clearing_does_not_wait_for_a_worker_that_does_not_come(phone: Phone, language: str) -> None:
+    phone.gate.held = "/sw.js"
+    page = phone.open(f"/{language}/phone/")
+    page.wait_for_function("async () => (await caches.keys()).length > 0")
+    begin_clearing(page)
+    say_yes(page)
+    assert page.evaluate(LEFT_BEHIND) == NOTHING
+
+
 def test_what_cannot_be_counted_is_warned_of(phone: Phone, language: str) -> None:
     page = open_phone_page(phone, language)
     page.evaluate("() => { IDBFactory.prototype.open = () => { throw new DOMException('broken', 'UnknownError'); }; }")

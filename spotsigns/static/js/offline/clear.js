@@ -3,6 +3,7 @@
 const DATABASE = 'spotsigns';
 const PATIENCE_MS = 4000;
 
+/** What the browser does not finish in time counts as still there. */
 const inTime = (work) => Promise.race([work, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, false))]);
 
 /** @param {string} name @returns {Promise<boolean>} false when another tab does not let go of it */
@@ -22,10 +23,14 @@ async function deleteDatabases() {
   return results.every(Boolean);
 }
 
-async function dropWorkers() {
-  if (!navigator.serviceWorker) return true;
+async function unregisterAll() {
   const registrations = await navigator.serviceWorker.getRegistrations();
   return (await Promise.all(registrations.map((registration) => registration.unregister()))).every(Boolean);
+}
+
+/** A worker whose script is still on its way cannot be taken out before it has come: on a dead line that is never. */
+async function dropWorkers() {
+  return navigator.serviceWorker ? inTime(unregisterAll()) : true;
 }
 
 async function dropCaches() {
@@ -33,7 +38,7 @@ async function dropCaches() {
   return (await Promise.all((await caches.keys()).map((name) => caches.delete(name)))).every(Boolean);
 }
 
-function emptyShelves() {
+async function emptyShelves() {
   for (const shelf of ['localStorage', 'sessionStorage']) globalThis[shelf].clear();
   return true;
 }
@@ -43,11 +48,10 @@ function askServer() {
   return inTime(fetch('/clear', { method: 'POST', credentials: 'same-origin', redirect: 'error' }).catch(() => true));
 }
 
-/** Goes on where one part fails. The worker first: it could write again. */
+/** Side by side: no part waits for another that fails or is slow. */
 async function sweep() {
-  const results = [];
-  for (const part of [dropWorkers, dropCaches, deleteDatabases, async () => emptyShelves()]) results.push(await part().catch(() => false));
-  return results.every(Boolean);
+  const parts = [dropWorkers, dropCaches, deleteDatabases, emptyShelves];
+  return (await Promise.all(parts.map((part) => part().catch(() => false)))).every(Boolean);
 }
 
 /** Never throws. @returns {Promise<boolean>} whether all of it is gone */
@@ -57,6 +61,6 @@ export async function clearPhone() {
   await sweep();
   delete document.documentElement.dataset.kept;
   await askServer();
-  // Again, for what was on its way when this began.
+  // Again, for what was on its way when this began, or was written by a worker on its way out.
   return sweep();
 }
