@@ -47,5 +47,5 @@ def forget_all(page: Page) -> int:
 
 
 def keep(page: Page) -> str:
-    """One concern sealed and kept, as Send does it; its id."""
-    return keep_one(page, ask_keys(page))
+    """One concern sealed and kept, as Send does it; its id. Only `deliver` sends it."""
+    return keep_one(page, ask_keys(page), rests=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-KEEP_ONE = """async ({ publicKey, receipt, isUnfinished }) => {
+HOUR_MS = 3_600_000
+KEEP_ONE = """async ({ publicKey, receipt, isUnfinished, restsMs }) => {
   const { release } = document.documentElement.dataset;
   const load = (file) => import(`/static/${release}/js/${file}.js`);
   const [{ sealEnvelope }, { newId }, { newEntry }, { openStore }] = await Promise.all(
@@ -14,7 +15,8 @@ KEEP_ONE = """async ({ publicKey, receipt, isUnfinished }) => {
   const plaintextObject = { v: 1, kind: 'concern', form: '2026-11', lang: 'en', made_at: '2026-11-23T20:15+00:00', practice: false, unfinished: false, answers };
   const envelope = await sealEnvelope({ plaintextObject, id, thread, key: publicKey });
   const store = await openStore();
-  await store.putEntry(newEntry({ envelope, receiptPublic: receipt, now: Date.now(), release, unfinished: Boolean(isUnfinished) }));
+  const now = Date.now();
+  await store.putEntry({ ...newEntry({ envelope, receiptPublic: receipt, now, release, unfinished: isUnfinished }), nextTry: now + restsMs });
   store.close();
   return id;
 }"""
@@ -33,8 +35,9 @@ def ask_keys(page: Page) -> dict[str, object]:
     return {"publicKey": answer["keys"][0], "receipt": answer["receipt"]}
 
 
-def keep_one(page: Page, keys: dict[str, object], *, is_unfinished: bool = False) -> str:
-    found: str = page.evaluate(KEEP_ONE, {**keys, "isUnfinished": is_unfinished})
+def keep_one(page: Page, keys: dict[str, object], *, is_unfinished: bool = False, rests: bool = False) -> str:
+    """Its id. `rests`: sent only in a hurry; a page whose scripts come late looks at the outbox then, and would send what it finds."""
+    found: str = page.evaluate(KEEP_ONE, {**keys, "isUnfinished": is_unfinished, "restsMs": HOUR_MS if rests else 0})
     return found
 
 
