@@ -5,6 +5,7 @@ The worker is a child process, so its options reach it through the environment.
 
 from __future__ import annotations
 
+import ctypes
 import encodings.idna  # noqa: F401 - not to be imported by one thread while another forks
 import ipaddress
 import json
@@ -35,10 +36,15 @@ from spotsigns.web.log import Log, LogRequests, tell_failures, to_standard_error
 INSECURE, QUIET = "_SPOTSIGNS_INSECURE", "_SPOTSIGNS_QUIET"
 THREADS = 8
 READY_SECONDS = 120.0
+# mallopt(3), from malloc.h.
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
+# Compressing every page as well as can be takes a minute of a processor, and concerns come first.
+PRESS_REST = 9
 
 
 def worker_application() -> Flask:
     """What the worker process runs. The store's writer drains when the worker stops."""
+    _give_memory_back()
     settings = load_settings(os.environ)
     store = open_store(settings)
     # The worker ends by os._exit, which runs the finalizers of multiprocessing but not atexit.
@@ -55,6 +61,14 @@ def worker_application() -> Flask:
         threading.Thread(target=app.extensions["spotsigns.watchman"].keep_looking, name="watchman", daemon=True).start()
     _keep_up(app, make_hub(store, load_secrets(settings), utc_now))
     return app
+
+
+def _give_memory_back() -> None:
+    """glibc keeps what was freed, for each thread by itself: two dozen languages rendered once would stay as holes for good."""
+    library = ctypes.CDLL(None)
+    if hasattr(library, "mallopt"):  # musl has none, and gives back by itself
+        library.mallopt(M_ARENA_MAX, 2)
+        library.mallopt(M_MMAP_THRESHOLD, 128 * 1024)
 
 
 def _start_log(settings: Settings) -> Log:
@@ -92,7 +106,10 @@ def _prepare_answers(app: Flask) -> None:
     """What readers would wait for, longest wait first."""
     if "spotsigns.packs" in app.extensions:
         app.extensions["spotsigns.packs"].current()
-    app.extensions["spotsigns"].press_everything()
+    began = time.monotonic()
+    for _ in app.extensions["spotsigns"].press_everything():
+        time.sleep(PRESS_REST * (time.monotonic() - began))
+        began = time.monotonic()
 
 
 def run_server(settings: Settings, host: str, port: int, *, insecure: bool, announce: Callable[[int], None], quiet: bool = False) -> None:

@@ -69,6 +69,7 @@ class AnswerCache:
         return self._held.get(key)
 
     def put(self, key: Any, prepared: Prepared) -> Prepared:
+        prepared.encode("br")  # whoever asked wants it whole would leave it here whole
         with self._lock:
             if key[0] != self._edition:  # what another edition looked like is not asked for again
                 self._held, self._edition = {}, key[0]

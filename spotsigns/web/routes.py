@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from flask import Blueprint, Response, redirect, request
@@ -50,13 +50,15 @@ class Site:
         key = (self.edition(), page.path, tag)
         return self.cache.get(key) or self.cache.put(key, Prepared(self.renderer.page(page, tag).encode(), HTML))
 
-    def press_everything(self) -> None:
-        """Render every page and compress it and every file as well as can be; meant for a background thread."""
+    def press_everything(self) -> Iterator[None]:
+        """Render every page and compress it and every file as well as can be, one at each step."""
         for prepared in self.static.values():
             prepared.press()
+            yield
         for page in self.registry:
             for tag in self.tags:
                 self.prepare(page, tag).press()
+                yield
 
     def not_found(self) -> Response:
         """404 in the best language of the header; programs get theirs as JSON."""
