@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from spotsigns.sealing.code import derive_keys
 from spotsigns.sealing.encoding import to_base64url
 from spotsigns.sealing.envelope import public_bytes
+from tests.axe import barriers
 from tests.browser.concerns.forms import FormPage
 from tests.browser.concerns.hubs import Hub
 from tests.browser.offline.phones import Phone, wait_kept
@@ -599,9 +599,8 @@ def test_every_screen_can_be_used_by_everybody(chromium: Browser, hub: Hub, sche
     found: dict[str, list[str]] = {}
     for screen in only or form.page.locator("[data-screen]").evaluate_all("(all) => all.map((one) => one.dataset.screen)"):
         form.page.evaluate(SHOW_ONLY, screen)
-        result = Axe().run(form.page, context=f'[data-screen="{screen}"]', options={"resultTypes": ["violations"], "iframes": False})
-        found[screen] = [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in result.response["violations"]]
-    assert {screen: violations for screen, violations in found.items() if violations} == {}
+        found[screen] = barriers(form.page, {"iframes": False}, within=f'[data-screen="{screen}"]')
+    assert {screen: lines for screen, lines in found.items() if lines} == {}
     context.close()
 
 

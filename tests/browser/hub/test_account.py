@@ -10,17 +10,16 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from spotsigns.hub.first import first_link
 from spotsigns.hub.keys import seal_copy
 from spotsigns.hub.staff import add_staff
 from spotsigns.sealing.envelope import new_private_key
+from tests.axe import barriers
 from tests.browser.hub.colleagues import Colleague, colleague
 from tests.browser.hub.conftest import HubServer
 from tests.browser.hub.desks import concern, tell
-from tests.browser.hub.test_desk import ACCESSIBLE
 from tests.browser.hub.test_staff import sealing_key
 
 pytestmark = pytest.mark.browser
@@ -56,8 +55,7 @@ def look(person: Colleague, name: str) -> None:
     """axe finds nothing, in light and dark; SPOTSIGNS_LOOK keeps pictures in that directory."""
     for colours in ("light", "dark"):
         person.page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
-        found = Axe().run(person.page, options=ACCESSIBLE)
-        assert found.violations_count == 0, found.generate_report()
+        assert barriers(person.page) == []
         if folder := os.environ.get("SPOTSIGNS_LOOK"):
             for width in (1280, 360):
                 person.page.set_viewport_size({"width": width, "height": 900})

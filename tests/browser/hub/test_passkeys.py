@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, CDPSession, expect
 
 from spotsigns.hub.demonstration import DemonstrationStaff
+from tests.axe import barriers
 from tests.browser.hub.colleagues import Colleague, colleague
 from tests.browser.hub.conftest import HubServer
-from tests.browser.hub.test_desk import ACCESSIBLE
 
 pytestmark = pytest.mark.browser
 
@@ -57,8 +56,7 @@ def look(at: Colleague, name: str) -> None:
         if os.environ.get("SPOTSIGNS_PICTURES"):
             at.page.screenshot(path=Path(os.environ["SPOTSIGNS_PICTURES"]) / f"{name}-{width}.png", full_page=True)
         assert at.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        found = Axe().run(at.page, options=ACCESSIBLE).response["violations"]
-        assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found] == []
+        assert barriers(at.page) == []
     at.page.set_viewport_size({"width": 1280, "height": 800})
     at.page.emulate_media(color_scheme="light")
 
