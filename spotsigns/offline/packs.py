@@ -47,12 +47,18 @@ class Packs:
         self._release: Release | None = None
 
     def current(self) -> Release:
-        """A new one after something on a page changed, such as an edited contact."""
-        edition = self._edition()
-        with self._lock:
+        """A new one after something on a page changed, such as an edited contact. Whoever asks first makes it; others get the old one until it is there."""
+        if self._release is None:
+            self._lock.acquire()
+        elif not self._lock.acquire(blocking=False):
+            return self._release
+        try:
+            edition = self._edition()
             if self._release is None or edition != self._built:
                 self._release, self._built = self._build(), edition
             return self._release
+        finally:
+            self._lock.release()
 
     def _build(self) -> Release:
         digest, contents = hashlib.sha256(self._assets.release.encode()), {}
