@@ -120,6 +120,23 @@ def test_clearing_does_not_wait_for_a_worker_that_does_not_come(phone: Phone, la
     assert page.evaluate(LEFT_BEHIND) == NOTHING
 
 
+def test_question_that_the_browser_lost_is_asked_again(phone: Phone, language: str) -> None:
+    page = open_phone_page(phone, language)
+    page.evaluate("() => { const ask = caches.keys.bind(caches); let asked = 0; caches.keys = () => { asked += 1; return asked > 2 ? ask() : new Promise(() => {}); }; }")
+    begin_clearing(page)
+    say_yes(page)
+    assert page.evaluate(LEFT_BEHIND) == NOTHING
+
+
+def test_what_the_browser_does_not_let_go_of_is_said_to_be_there(phone: Phone, language: str) -> None:
+    page = open_phone_page(phone, language)
+    page.evaluate("() => { caches.keys = () => new Promise(() => {}); }")
+    begin_clearing(page)
+    page.locator("[data-module=clear-phone] [data-part=yes]").click()
+    expect(page.locator("[data-module=clear-phone] [data-part=failed]")).to_be_visible()
+    expect(page.locator("[data-module=clear-phone] [data-part=done]")).to_be_hidden()
+
+
 def test_what_cannot_be_counted_is_warned_of(phone: Phone, language: str) -> None:
     page = open_phone_page(phone, language)
     page.evaluate("() => { IDBFactory.prototype.open = () => { throw new DOMException('broken', 'UnknownError'); }; }")

@@ -1,19 +1,19 @@
 // Removes everything this app keeps on this phone, with or without signal. Edge.
 
 const DATABASE = 'spotsigns';
-const PATIENCE_MS = 4000;
+const PATIENCE_MS = 3000;
+const SWEEPS = 3;
 
-/** What the browser does not finish in time counts as still there. */
-const inTime = (work) => Promise.race([work, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, false))]);
+/** What the browser does not answer in time, or not at all, counts as still there. @param {Promise<*>} work @returns {Promise<*>} */
+const inTime = (work) => Promise.race([work, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, false))]).catch(() => false);
 
-/** @param {string} name @returns {Promise<boolean>} false when another tab does not let go of it */
+/** @param {string} name @returns {Promise<boolean>} settled only when every other tab has let go of it */
 function deleteDatabase(name) {
-  const deleting = new Promise((resolve) => {
+  return new Promise((resolve) => {
     const request = indexedDB.deleteDatabase(name);
     request.onsuccess = () => resolve(true);
     request.onerror = () => resolve(false);
   });
-  return inTime(deleting);
 }
 
 async function deleteDatabases() {
@@ -23,14 +23,11 @@ async function deleteDatabases() {
   return results.every(Boolean);
 }
 
-async function unregisterAll() {
+/** Where a worker's script is still on its way, settled only when it has come: on a dead line that is never. */
+async function dropWorkers() {
+  if (!navigator.serviceWorker) return true;
   const registrations = await navigator.serviceWorker.getRegistrations();
   return (await Promise.all(registrations.map((registration) => registration.unregister()))).every(Boolean);
-}
-
-/** A worker whose script is still on its way cannot be taken out before it has come: on a dead line that is never. */
-async function dropWorkers() {
-  return navigator.serviceWorker ? inTime(unregisterAll()) : true;
 }
 
 async function dropCaches() {
@@ -45,13 +42,13 @@ async function emptyShelves() {
 
 /** With signal the server asks the browser to forget the rest, such as its own copies of pages. */
 function askServer() {
-  return inTime(fetch('/clear', { method: 'POST', credentials: 'same-origin', redirect: 'error' }).catch(() => true));
+  return inTime(fetch('/clear', { method: 'POST', credentials: 'same-origin', redirect: 'error' }));
 }
 
 /** Side by side: no part waits for another that fails or is slow. */
 async function sweep() {
   const parts = [dropWorkers, dropCaches, deleteDatabases, emptyShelves];
-  return (await Promise.all(parts.map((part) => part().catch(() => false)))).every(Boolean);
+  return (await Promise.all(parts.map((part) => inTime(part())))).every(Boolean);
 }
 
 /** Never throws. @returns {Promise<boolean>} whether all of it is gone */
@@ -61,6 +58,8 @@ export async function clearPhone() {
   await sweep();
   delete document.documentElement.dataset.kept;
   await askServer();
-  // Again, for what was on its way when this began, or was written by a worker on its way out.
-  return sweep();
+  // Again, for what was on its way when this began or was written by a worker on its way out; and once more where a browser lost a question.
+  let isGone = false;
+  for (let times = 1; times < SWEEPS && !isGone; times += 1) isGone = await sweep();
+  return isGone;
 }
