@@ -21,6 +21,13 @@ KEPT_IN_DATABASE = """async () => {
   return found;
 }"""
 
+# A script of the page: what is fetched from an address with `%s` in it comes `%d` ms late.
+HOLD_ANSWERS = """const ask = globalThis.fetch;
+globalThis.fetch = async (path, how) => {
+  if (String(path).includes('%s')) await new Promise((resolve) => setTimeout(resolve, %d));
+  return ask(path, how);
+};"""
+
 
 class FormPage:
     """One open form. Each step is a screen; `taps` counts what a thumb has to do."""

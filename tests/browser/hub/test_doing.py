@@ -9,11 +9,11 @@ import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from spotsigns.hub.demonstration import DemonstrationStaff, make_demonstration
 from spotsigns.sealing.code import message_proof
@@ -27,12 +27,16 @@ from tests.contract.colleagues import Colleague, add_colleague
 pytestmark = pytest.mark.browser
 
 
+WIDE = ViewportSize(width=1280, height=800)
+
+
 class Hub:
     """A server, its first keyholder and their colleagues; `desk` opens a browser of somebody's own."""
 
     def __init__(self, server: HubServer, chromium: Browser) -> None:
         self.server, self.chromium = server, chromium
         self.first = make_demonstration(server.store, server.secrets, server.clock())
+        self.desks: dict[str, Desk] = {}
         self.colleagues: dict[str, Colleague] = {
             name: add_colleague(server.store, server.secrets, self.first, name, role) for name, role in (("Ben", "practitioner"), ("Cat", "keyholder"), ("Lil", "licensing"))
         }
@@ -40,13 +44,18 @@ class Hub:
     def person(self, name: str) -> DemonstrationStaff:
         return self.colleagues[name].known if name in self.colleagues else self.first
 
-    def desk(self, name: str, **context: Any) -> Desk:
-        page = self.chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **context}).new_page()
-        return Desk(page, self.server.url, self.server.clock)
+    def desk(self) -> Desk:
+        return Desk(self.chromium.new_context(viewport=WIDE).new_page(), self.server.url, self.server.clock)
 
-    def at_the_desk(self, name: str, **context: Any) -> Desk:
-        desk, person = self.desk(name, **context), self.person(name)
-        desk.log_in(person.name, person.passphrase, person.totp)
+    def at_the_desk(self, name: str, viewport: ViewportSize = WIDE, colours: Literal["light", "dark"] = "light") -> Desk:
+        """Logged in once: whoever comes again has the desk drawn anew in the browser they have."""
+        person = self.person(name)
+        if name not in self.desks:
+            self.desks[name] = self.desk()
+        desk = self.desks[name]
+        desk.page.set_viewport_size(viewport)
+        desk.page.emulate_media(color_scheme=colours)
+        desk.go_to_desk(person.name, person.passphrase, person.totp)
         return desk
 
     def tell(self, words: str, **answers: Any) -> str:
@@ -69,7 +78,11 @@ class Hub:
 @pytest.fixture(scope="module")
 def hub(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     for server in hub_server(tmp_path_factory):
-        yield Hub(server, chromium)
+        hub = Hub(server, chromium)
+        yield hub
+        for desk in hub.desks.values():
+            assert desk.problems == []
+            desk.page.context.close()
 
 
 def part(page: Page, name: str) -> Any:
@@ -84,7 +97,7 @@ def unfold(page: Page, name: str) -> Any:
 
 def test_note_survives_lock_and_reload_and_is_verified(hub: Hub) -> None:
     hub.tell("a concern with notes")
-    desk, person = hub.desk("Ben"), hub.person("Ben")
+    desk, person = hub.desk(), hub.person("Ben")
     desk.page.clock.install()
     desk.log_in(person.name, person.passphrase, person.totp)
     desk.open_row("a concern with notes")
@@ -127,7 +140,6 @@ def test_words_that_cannot_be_kept_stay_on_the_screen_until_they_can(hub: Hub) -
     expect(part(desk.page, "note-told")).to_contain_text("could not be kept just now")
     desk.page.unroute("**/hub/api/drafts/*")
     expect(part(desk.page, "note-told")).to_have_text("Your half-written words are kept.")
-    desk.page.context.close()
 
 
 NAMING = {"child": "Mia, about fourteen", "place": "eastwood", "contact": "named", "contact_name": "Parveen", "vehicle": {"registration": "AB12 CDE", "taxi_plate": "412"}}
@@ -153,7 +165,6 @@ def test_two_people_hand_over_and_the_words_get_their_date(hub: Hub, tmp_path: P
     expect(ben.page.locator(".hand-over__steps")).to_be_focused()
     expect(shown.get_by_role("button", name="Withdraw")).to_be_in_viewport()
     assert ben.page.get_by_role("button", name="release").count() == 0
-    ben.page.context.close()
 
     cat = hub.at_the_desk("Cat")
     cat.page.get_by_role("link", name="Hand-overs").click()
@@ -176,7 +187,6 @@ def test_two_people_hand_over_and_the_words_get_their_date(hub: Hub, tmp_path: P
     expect(shown).to_contain_text("INC 4711")
     assert not any(b"Mia" in sent for desk in (ben, cat) for sent in desk.sent)
     assert ben.problems == cat.problems == []
-    cat.page.context.close()
 
 
 def test_printed_hand_over_is_the_sheet_alone(hub: Hub) -> None:
@@ -198,7 +208,6 @@ def test_printed_hand_over_is_the_sheet_alone(hub: Hub) -> None:
     desk.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     desk.page.emulate_media(media="screen")
     assert desk.page.locator("body > .paper--out").count() == 0
-    desk.page.context.close()
 
 
 def test_what_was_added_later_goes_along_each_with_its_time(hub: Hub, tmp_path: Path) -> None:
@@ -258,15 +267,13 @@ def test_what_was_added_later_goes_along_each_with_its_time(hub: Hub, tmp_path: 
     assert "One more thing" not in canonical
     assert not any(b"YX19" in sent or b"One more" in sent for desk in (ben, cat) for sent in desk.sent)
     assert ben.problems == cat.problems == []
-    ben.page.context.close()
-    cat.page.context.close()
 
 
 @pytest.mark.parametrize(("width", "destination"), [(1280, "early-help"), (360, "another-council")])
 def test_prepared_hand_over_stands_in_front_of_whoever_prepared_it_and_says_how_far_it_is(hub: Hub, width: int, destination: str) -> None:
     words = f"a concern that names nobody at {width}"
     hub.tell(words)
-    desk = hub.at_the_desk("Ben", viewport={"width": width, "height": 800})
+    desk = hub.at_the_desk("Ben", ViewportSize(width=width, height=800))
     desk.open_row(words)
     unfold(desk.page, "hand-over")
     part(desk.page, "destination").select_option(destination)
@@ -296,7 +303,6 @@ def test_prepared_hand_over_stands_in_front_of_whoever_prepared_it_and_says_how_
     expect(shown).to_contain_text("Printed or saved, not yet confirmed")
     expect(part(desk.page, "hand-over-told")).to_have_text("")
     stands_under("taken", "Printed or saved, not yet confirmed")
-    desk.page.context.close()
 
 
 def test_glass_is_broken_with_a_reason_and_reviewed_by_somebody_else(hub: Hub) -> None:
@@ -308,7 +314,6 @@ def test_glass_is_broken_with_a_reason_and_reviewed_by_somebody_else(hub: Hub) -
     glass.get_by_role("button", name="Break the glass and release").click()
     expect(ben.page.locator('[data-hand-over="released"]')).to_contain_text("released alone by Ben")
     expect(part(ben.page, "notes")).to_contain_text("Nobody else is here")
-    ben.page.context.close()
     cat = hub.at_the_desk("Cat")
     cat.page.goto(hub.server.url + "/hub/hand-overs")
     review = part(cat.page, "review")
@@ -316,11 +321,10 @@ def test_glass_is_broken_with_a_reason_and_reviewed_by_somebody_else(hub: Hub) -
     review.get_by_role("link", name="Open the concern").click()
     cat.page.get_by_role("button", name="I have reviewed this").click()
     expect(cat.page.locator(".hand-over")).to_contain_text("Reviewed by Cat")
-    cat.page.context.close()
 
 
 def at_licensing(hub: Hub) -> Desk:
-    lil, person = hub.desk("Lil"), hub.person("Lil")
+    lil, person = hub.desk(), hub.person("Lil")
     hub.server.clock.ahead += timedelta(minutes=1)
     lil.page.goto(hub.server.url + "/hub/")
     part(lil.page, "name").fill(person.name)
@@ -335,7 +339,6 @@ def test_licensing_sees_its_envelope_and_nothing_else(hub: Hub) -> None:
     concern_id = hub.tell("the driver comes every Friday", **NAMING)
     ben = hub.at_the_desk("Ben")
     prepare(ben, "the driver comes every Friday", "licensing")
-    ben.page.context.close()
     cat = hub.at_the_desk("Cat")
     cat.open_row("the driver comes every Friday")
     cat.page.get_by_role("button", name="I looked at it: release").click()
@@ -364,7 +367,6 @@ def test_licensing_sees_its_envelope_and_nothing_else(hub: Hub) -> None:
     cat.open_row("the driver comes every Friday")
     expect(cat.page.locator(".hand-over")).to_contain_text("LIC/77")
     assert lil.problems == cat.problems == []
-    cat.page.context.close()
     lil.page.context.close()
 
 
@@ -390,7 +392,6 @@ def test_two_concerns_are_one_matter_both_ways_and_a_mark_closes_nothing(hub: Hu
     expect(part(page, "malicious")).to_contain_text("Ben thinks")
     assert {row["kind"] for row in hub.server.store.read().execute("SELECT kind FROM records WHERE concern = ?", (first,))} == {"link", "note"}
     assert any("the first of a matter" in row for row in desk.rows())
-    page.context.close()
 
 
 def test_no_further_action_needs_words_and_closes(hub: Hub) -> None:
@@ -407,7 +408,6 @@ def test_no_further_action_needs_words_and_closes(hub: Hub) -> None:
     expect(part(page, "purge")).to_contain_text("will be deleted after")
     expect(part(page, "notes")).to_contain_text("It was a film set.")
     expect(part(page, "list")).not_to_contain_text("nothing to be done")
-    page.context.close()
 
 
 def test_restricted_concern_leaves_the_screens_of_everybody_else(hub: Hub) -> None:
@@ -423,7 +423,6 @@ def test_restricted_concern_leaves_the_screens_of_everybody_else(hub: Hub) -> No
     expect(part(ben.page, "done")).to_have_text("Restricted to Cat. It is no longer for you to see.")
     expect(part(ben.page, "pane")).to_contain_text("Choose a concern")
     expect(part(ben.page, "list")).not_to_contain_text("about one of this team")
-    ben.page.context.close()
     cat = hub.at_the_desk("Cat")
     assert "about one of this team" in cat.open_row("about one of this team")
     expect(part(cat.page, "holders")).to_contain_text("Cat")
@@ -435,14 +434,13 @@ def test_restricted_concern_leaves_the_screens_of_everybody_else(hub: Hub) -> No
     row = cat.page.locator(".row", has_text="about one of this team")
     expect(row.locator(".badge--danger-no")).to_have_text("No danger now")
     assert cat.problems == []
-    cat.page.context.close()
 
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_who_restricts_and_still_sees_it_is_told_that_it_is_done(hub: Hub, width: int) -> None:
     words = f"about the council at {width}"
     hub.tell(words, danger="yes")
-    cat = hub.at_the_desk("Cat", viewport={"width": width, "height": 800})
+    cat = hub.at_the_desk("Cat", ViewportSize(width=width, height=800))
     cat.open_row(words)
     done = part(cat.page, "done")
     assert (done.get_attribute("role"), done.inner_text()) == ("status", "")
@@ -453,14 +451,13 @@ def test_who_restricts_and_still_sees_it_is_told_that_it_is_done(hub: Hub, width
     expect(done).to_have_text("Restricted to Cat. For everybody else it is gone from the desk.")
     expect(done).to_be_in_viewport()
     expect(part(cat.page, "holders")).to_be_visible()
-    cat.page.context.close()
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_axe_finds_nothing(hub: Hub, colours: str) -> None:
+def test_axe_finds_nothing(hub: Hub, colours: Literal["light", "dark"]) -> None:
     words = f"a concern for axe in {colours}"
     hub.tell(words, **NAMING)
-    desk = hub.at_the_desk("Ben", color_scheme=colours)
+    desk = hub.at_the_desk("Ben", colours=colours)
     prepare(desk, words, "police")
     for name in ("hand-over", "link", "malicious", "finish", "restrict", "glass"):
         unfold(desk.page, name)
@@ -469,4 +466,3 @@ def test_axe_finds_nothing(hub: Hub, colours: str) -> None:
     desk.page.goto(hub.server.url + "/hub/hand-overs")
     part(desk.page, "asked").wait_for()
     assert barriers(desk.page) == []
-    desk.page.context.close()

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from spotsigns.hub.demonstration import DemonstrationStaff
 from spotsigns.sealing.code import derive_keys
@@ -47,16 +47,22 @@ class Call(Desk):
         return str(self.part("digits").inner_text().replace(" ", ""))
 
 
-@pytest.fixture
-def call(chromium: Browser, demonstration: Demonstration) -> Iterator[Call]:
-    server, holder = demonstration
+@pytest.fixture(scope="module")
+def context(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context.clock.install()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def call(context: BrowserContext, demonstration: Demonstration) -> Iterator[Call]:
+    server, holder = demonstration
     call = Call(context.new_page(), server.url, server.clock)
-    call.page.clock.install()
-    call.log_in(holder.name, holder.passphrase, holder.totp)
+    call.go_to_desk(holder.name, holder.passphrase, holder.totp)
     yield call
     assert call.problems == []
-    context.close()
+    call.page.close()
 
 
 def told_of(call: Call, words: str) -> str:
