@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from spotsigns.web.routes import Site
 
+# A script of the page: fetching what is kept takes longer than the page itself, and only /phone/ looks otherwise for it.
+KEEP_NOTHING = "if (!location.pathname.endsWith('/phone/')) Object.defineProperty(Navigator.prototype, 'serviceWorker', { get: () => undefined });"
 WHOLE = ("en", "ur")
 FIVE = ("", "for/takeaway/", "signs/gangs/", "call/", "r/")
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from spotsigns.translation.catalogue import complete_languages
 from tests.axe import barriers
-from tests.pages.breadth import WHOLE, paths_of
+from tests.pages.breadth import KEEP_NOTHING, WHOLE, paths_of
 from tests.serving import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -137,15 +137,21 @@ def _rules(shade: str, tag: str) -> dict[str, Any]:
     return {"runOnly": RULES, "rules": {name: {"enabled": enabled} for name, enabled in asked.items()}}
 
 
-@pytest.mark.parametrize("tag", TAGS)
-def test_axe_finds_nothing(chromium: Browser, live_server: LiveServer, tag: str) -> None:
+@pytest.fixture(scope="module")
+def page(chromium: Browser) -> Iterator[Page]:
+    """The small phone, with scripts."""
     context = chromium.new_context(viewport=TODAY, service_workers="block")
-    page = context.new_page()
+    context.add_init_script(KEEP_NOTHING)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_axe_finds_nothing(page: Page, live_server: LiveServer, tag: str) -> None:
     found = {}
     for path in paths_of(live_server.site, tag):
         page.goto(f"{live_server.url}/{tag}/{path}")
         for shade in SHADES if tag == "en" else SHADES[:1]:
             page.emulate_media(color_scheme=shade)
             found[path, shade] = barriers(page, _rules(shade, tag))
-    context.close()
     assert {place: lines for place, lines in found.items() if lines} == {}

@@ -13,7 +13,7 @@ from spotsigns.translation.catalogue import complete_languages, load_catalogue
 from spotsigns.translation.languages import Language
 from spotsigns.translation.words import Speech
 from spotsigns.web.pages import Renderer
-from tests.pages.breadth import FIVE
+from tests.pages.breadth import FIVE, KEEP_NOTHING
 from tests.pages.pseudo import PSEUDO, PseudoCatalogue, pseudo
 from tests.serving import LiveServer
 
@@ -41,19 +41,27 @@ WITHOUT_SHAPE = """([letters, none]) => {
   const canvas = document.createElement('canvas'), font = `32px ${getComputedStyle(document.body).fontFamily}`;
   canvas.width = canvas.height = 64;
   const pen = canvas.getContext('2d', { willReadFrequently: true });
-  const draw = (letter) => { pen.clearRect(0, 0, 64, 64); pen.font = font; pen.fillText(letter, 8, 44); return pen.getImageData(0, 0, 64, 64).data.join(); };
+  pen.font = font;
+  const draw = (letter) => { pen.clearRect(0, 0, 64, 64); pen.fillText(letter, 8, 44); return new Uint32Array(pen.getImageData(0, 0, 64, 64).data.buffer); };
   const box = draw(none);
-  return letters.filter((letter) => draw(letter) === box);
+  return letters.filter((letter) => draw(letter).every((dot, at) => dot === box[at]));
 }"""
 UNASSIGNED = "\u0378"
 
 
-@pytest.fixture
-def phone(chromium: Browser) -> Iterator[Page]:
-    """The narrowest screen that is still one."""
-    context = chromium.new_context(viewport={"width": 320, "height": 640}, service_workers="block")
+@pytest.fixture(scope="module")
+def shared_page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(service_workers="block")
+    context.add_init_script(KEEP_NOTHING)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def phone(shared_page: Page) -> Page:
+    """The narrowest screen that is still one."""
+    shared_page.set_viewport_size({"width": 320, "height": 640})
+    return shared_page
 
 
 def every_form(language: Language) -> list[str]:
@@ -102,12 +110,13 @@ def test_a_language_four_tenths_longer_that_runs_both_ways_fits_every_page(phone
         assert page is not None, path
         route.fulfill(body=renderer.page(page, PSEUDO.tag), content_type="text/html; charset=utf-8")
 
-    phone.context.route(f"**/{PSEUDO.tag}/**/", answer)
-    phone.context.route(f"**/{PSEUDO.tag}/", answer)
+    phone.route(f"**/{PSEUDO.tag}/**/", answer)
+    phone.route(f"**/{PSEUDO.tag}/", answer)
     found = {}
     for page in site.registry:
         phone.goto(f"{live_server.url}/{PSEUDO.tag}/{page.path}")
         found[page.path] = (phone.evaluate(SIDEWAYS) > 0, phone.evaluate(CUT_OFF))
+    phone.unroute_all()
     assert len(found) > 40
     assert {path: wrong for path, wrong in found.items() if wrong != (False, [])} == {}
 
