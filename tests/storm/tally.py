@@ -36,13 +36,14 @@ class Row:
 
 @dataclass
 class Tally:
-    """Numbers of concerns, by what is true of them; `strange` are ids of rows that nobody of ours told."""
+    """Numbers of concerns, by what is true of them; `strange` are ids of rows that nobody of ours told, `wordless` of forms given up before their words."""
 
     lost: list[int] = field(default_factory=list)
     doubled: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
     readable: list[str] = field(default_factory=list)
+    wordless: list[str] = field(default_factory=list)
     received: int = 0
     waiting: int = 0
     unpromised: int = 0  # the browser was killed before it said that it kept them, and it had not
@@ -58,6 +59,7 @@ class Book:
 
     def __init__(self) -> None:
         self.told: dict[int, Told] = {}
+        self.given_up = 0  # forms that somebody closed while they were being filled in
         self.buried: dict[str, int] = {}  # ids whose words were purged, after they were found right
         self.keys: dict[str, ec.EllipticCurvePrivateKey] = {}
         self._lock = threading.Lock()
@@ -79,15 +81,27 @@ class Book:
         for number in numbers:
             self.told[number].promised = True
 
+    def give_up(self) -> None:
+        with self._lock:
+            self.given_up += 1
+
     def read(self, envelope: dict[str, Any]) -> int | None:
         """Which concern is inside; None when it does not open, or says something that nobody told."""
-        private = self.keys.get(envelope["key"])
-        if private is None:
-            return None
         try:
-            return number_of(json.loads(open_concern(private, envelope))["answers"]["what"])
+            return number_of(self._open(envelope)["answers"]["what"])
         except (SealingError, ValueError, KeyError, TypeError):
             return None
+
+    def is_wordless(self, envelope: dict[str, Any]) -> bool:
+        """Whether it is only begun, and no word was written yet."""
+        try:
+            told = self._open(envelope)
+            return told["unfinished"] is True and "what" not in told["answers"]
+        except (SealingError, ValueError, KeyError, TypeError):
+            return False
+
+    def _open(self, envelope: dict[str, Any]) -> Any:
+        return json.loads(open_concern(self.keys[envelope["key"]], envelope))
 
     def is_as_told(self, number: int, envelope: dict[str, Any]) -> bool:
         """Byte for byte what the phone sealed."""
@@ -100,11 +114,14 @@ class Book:
         for row in rows:
             number = self.buried.get(row.id) if row.envelope is None else self.read(row.envelope)
             if number is None or number not in self.told:
-                found.strange.append(row.id)
+                is_wordless = row.envelope is not None and self.is_wordless(row.envelope)
+                (found.wordless if is_wordless else found.strange).append(row.id)
                 continue
             arrived[number].append(row.id)
             if row.envelope is not None and not self.is_as_told(number, row.envelope):
                 found.changed.append(number)
+        if len(found.wordless) > self.given_up:  # then words were lost from some
+            found.strange += found.wordless
         waiting = {self.read(json.loads(envelope)) for envelope in kept}
         for number, told in self.told.items():
             self._judge(found, told, arrived.get(number, []), is_waiting=number in waiting)

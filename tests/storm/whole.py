@@ -42,7 +42,7 @@ class WholePhone(Person):
                 self.weather.note("form sent")
             except (Error, AssertionError):
                 # The form did not open, or something it needs did not come: it promised nothing, or it was noted before.
-                self.weather.note("form given up")
+                self._give_up()
             if kind := self.mishaps.next():
                 with suppress(Error):
                     self._suffer(kind, over)
@@ -102,5 +102,10 @@ class WholePhone(Person):
                 form.to_what()
                 form.write("what", text_of(number))
         except (Error, AssertionError):
-            self.weather.note("form given up")
+            self._give_up()
         return page
+
+    def _give_up(self) -> None:
+        """What was answered so far may have been kept when the page was closed."""
+        self.book.give_up()
+        self.weather.note("form given up")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+import uuid
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from spotsigns.sealing.envelope import new_private_key
-from tests.contract.envelopes import make_envelope
+from spotsigns.sealing.envelope import new_private_key, public_bytes, seal_concern
+from tests.contract.envelopes import concern, make_envelope
 from tests.storm.canary import is_readable_in, number_of, readable_files, text_of
 from tests.storm.tally import Book, Row
 from tests.storm.weather import Deck
@@ -81,6 +82,14 @@ def test_other_bytes_than_the_phone_sealed_are_changed(book: Book) -> None:
 def test_what_nobody_told_or_no_key_opens_is_strange(book: Book, envelope: dict[str, str]) -> None:
     tally = book.tally([sealed(book), Row(envelope["id"], 0, envelope)], [])
     assert tally.breaches == {"strange": [envelope["id"]]}
+
+
+def test_a_form_given_up_before_its_words_is_no_concern_but_one_more_than_were_given_up_is_strange(book: Book) -> None:
+    begun = {**concern("whatever"), "unfinished": True, "answers": {"danger": "no"}}
+    rows = [Row(envelope["id"], 0, envelope) for envelope in (seal_concern(begun, str(uuid.uuid4()), "ab" * 16, public_bytes(PRIVATE)) for _ in range(2))]
+    book.give_up()
+    assert book.tally([sealed(book), rows[0]], []).breaches == {}
+    assert book.tally([sealed(book), *rows], []).breaches == {"strange": [row.id for row in rows]}
 
 
 def test_a_purged_concern_counts_by_what_it_was_found_to_be_before(book: Book) -> None:
