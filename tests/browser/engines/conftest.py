@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,18 @@ from selenium.webdriver.remote.remote_connection import RemoteConnection
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
+from urllib3.exceptions import HTTPError
 
 from tests.browser.concerns.conftest import hub, hub_server
 from tests.browser.concerns.hubs import Hub
 from tests.browser.gate import Gate, open_gate
 
 __all__ = ["hub", "hub_server"]
+
+
+SCRIPT_SECONDS, ANSWER_SECONDS = 40, 45
+# A browser that ends while it starts is never reported: its driver waits for it for ever.
+STARTS = 3
 
 
 def program(name: str) -> str:
@@ -64,10 +71,16 @@ def webkit(display: str) -> Iterator[WebDriver]:
     options.binary_location = next(map(str, Path("/usr").glob("lib/*/webkit2gtk-4.*/MiniBrowser")), "")
     options.add_argument("--automation")
     environment = {**os.environ, "DISPLAY": display, "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1", "WEBKIT_DISABLE_COMPOSITING_MODE": "1", "LIBGL_ALWAYS_SOFTWARE": "1"}
-    service = Service(program("WebKitWebDriver"), env=environment)
-    service.start()
-    driver = WebDriver(RemoteConnection(client_config=ClientConfig(service.service_url)), options=options)
-    driver.set_script_timeout(60)
-    yield driver
-    driver.quit()
-    service.stop()
+    with ExitStack() as stack:
+        for _ in range(STARTS):
+            service = Service(program("WebKitWebDriver"), env=environment)
+            service.start()
+            stack.callback(service.stop)
+            with suppress(HTTPError):
+                driver = WebDriver(RemoteConnection(client_config=ClientConfig(service.service_url, timeout=ANSWER_SECONDS)), options=options)
+                stack.callback(driver.quit)
+                break
+        else:
+            pytest.fail(f"WebKitWebDriver started no browser in {STARTS} tries.")
+        driver.set_script_timeout(SCRIPT_SECONDS)
+        yield driver
