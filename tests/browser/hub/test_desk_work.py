@@ -38,13 +38,16 @@ def acts(demonstration: Demonstration) -> list[str]:
 
 
 def walk_to(page: Page, words: str) -> None:
-    """With J from the top until the row that says `words` has the focus."""
-    page.keyboard.press("Escape")
-    page.locator('[data-tab="to-read"]').focus()
-    for _ in range(20):
-        page.keyboard.press("j")
-        if words in (page.evaluate("document.activeElement.textContent") or ""):
-            return
+    """With J from the top until the row that says `words` has the focus; from the top again where the list was drawn anew meanwhile."""
+    expect(page.locator('[data-part="list"] button', has_text=words)).to_be_visible()
+    for _ in range(3):
+        page.keyboard.press("Escape")
+        page.locator('[data-tab="to-read"]').focus()
+        for _ in range(20):
+            page.keyboard.press("j")
+            if words in (page.evaluate("document.activeElement.textContent") or ""):
+                return
+        page.wait_for_timeout(500)
     pytest.fail(f"no row says {words!r}")
 
 
