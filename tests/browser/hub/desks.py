@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.request
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -39,6 +40,11 @@ class Desk:
     def _keep(self, request: Request) -> None:
         head = f"{request.method} {request.url} {json.dumps(request.all_headers() if request.is_navigation_request() else request.headers)}"
         self.sent.append(head.encode() + b"\n" + (request.post_data_buffer or b""))
+
+    def has_sent(self, word: str) -> bool:
+        """By itself, in capitals or not: within a row of letters and digits, sealed bytes spell any short word by chance."""
+        alone = re.compile(rb"(?<![\w+/-])" + re.escape(word.encode()) + rb"(?![\w+/-])", re.IGNORECASE)
+        return any(alone.search(sent) for sent in self.sent)
 
     def part(self, name: str) -> Any:
         return self.page.locator(f'[data-part="{name}"]')
